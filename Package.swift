@@ -1,0 +1,36 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Modules from the bottom up; each imports only those below it.
+// Nothing here uses unsafe build flags, so every product can be a versioned dependency.
+let package = Package(
+  name: "tiltmeter",
+  products: [
+    .executable(name: "tiltmeter", targets: ["tiltmeter"]),
+    .library(name: "Estimation", targets: ["Estimation"]),
+    .library(name: "Learners", targets: ["Learners"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLAPACK"),
+    .target(name: "Mathematics", dependencies: ["CLAPACK"]),
+    .target(name: "CKernels"),
+    .target(name: "Kernels", dependencies: ["CKernels", "Mathematics"]),
+    .target(name: "Estimation", dependencies: ["Mathematics"]),
+    .target(name: "Documents", dependencies: ["Yams"]),
+    .target(name: "Runs", dependencies: ["Mathematics", "Documents"]),
+    .target(name: "Tasks", dependencies: ["Runs", "Documents", "Mathematics"]),
+    .target(name: "Learners", dependencies: ["Runs", "Documents", "Kernels", "Mathematics"]),
+    .target(
+      name: "Experiments",
+      dependencies: ["Tasks", "Learners", "Runs", "Estimation", "Documents"]),
+    .target(name: "Reports", dependencies: ["Experiments"]),
+    .executableTarget(name: "tiltmeter", dependencies: ["Reports", "Experiments"]),
+    .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+    .testTarget(name: "RunsTests", dependencies: ["Runs"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,117 @@
+import Yams
+
+/// Reads YAML text into settings nodes: syntax only, no meaning.
+public enum YAMLDocument {
+  /// Parses one document.
+  ///
+  /// - Parameters:
+  ///   - text: the YAML.
+  ///   - file: the name to use in positions.
+  /// - Returns: the root node; an empty block for an empty document.
+  /// - Throws: `DocumentError` for broken syntax, duplicate keys, anchors' loops or several
+  ///   documents in one text.
+  public static func parse(_ text: String, file: String) throws -> SettingsNode {
+    do {
+      guard let node = try Yams.compose(yaml: text, .default, .default) else {
+        return .mapping([], SourcePosition(file: file, line: 1, column: 1))
+      }
+      return convert(node, file: file)
+    } catch let error as YamlError {
+      throw DocumentError(diagnostics(for: error, text: text, file: file))
+    }
+  }
+
+  /// Reads one value as it would stand behind a key: `[16, 16]`, `0.5`, `left`.
+  public static func parseValue(_ text: String, position: SourcePosition) throws -> SettingsNode {
+    let node: SettingsNode
+    do {
+      node = try parse(text, file: position.file)
+    } catch {
+      throw DocumentError([Diagnostic(position, "`\(text)` is not a YAML value")])
+    }
+    if text.allSatisfy(\.isWhitespace) { return .scalar("", quoted: false, position) }
+    return node.moved(to: position)
+  }
+
+  private static func convert(_ node: Node, file: String) -> SettingsNode {
+    let position = place(node, file: file)
+    switch node {
+    case .scalar(let scalar):
+      let plain = scalar.style == .plain || scalar.style == .any
+      return .scalar(scalar.string, quoted: !plain, position)
+    case .sequence(let sequence):
+      return .sequence(sequence.map { convert($0, file: file) }, position)
+    case .mapping(let mapping):
+      return .mapping(
+        mapping.map { key, value in
+          SettingsNode.Entry(
+            key: key.string ?? "", position: place(key, file: file),
+            value: convert(value, file: file))
+        }, position)
+    case .alias: return .scalar("", quoted: false, position)
+    }
+  }
+
+  private static func place(_ node: Node, file: String) -> SourcePosition {
+    SourcePosition(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+  }
+
+  private static func diagnostics(
+    for error: YamlError, text: String, file: String
+  ) -> [Diagnostic] {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return [
+        Diagnostic(
+          SourcePosition(file: file, line: mark.line, column: mark.column),
+          "not valid YAML: \(problem)", remedy: "check indentation, colons and quotes")
+      ]
+    case .duplicatedKeysInMapping(let duplicates, _):
+      return duplicates.flatMap { key in
+        places(of: key.description, in: text).dropFirst().map { line, column in
+          Diagnostic(
+            SourcePosition(file: file, line: line, column: column),
+            "the key `\(key)` stands here a second time", remedy: "keep one of them")
+        }
+      }
+    default:
+      return [
+        Diagnostic(SourcePosition(file: file, line: 1, column: 1), "not valid YAML: \(error)")
+      ]
+    }
+  }
+
+  /// Where a key begins a line's content, as (line, column) from 1. Yams names a duplicate key but
+  /// not its place; keys of the same name at another depth are told apart by their indentation.
+  private static func places(of key: String, in text: String) -> [(Int, Int)] {
+    var found: [(line: Int, column: Int)] = []
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      let content = line.drop { $0 == " " }
+      let column = line.count - content.count + 1
+      for form in [key, "\"\(key)\"", "'\(key)'"] where content.hasPrefix(form) {
+        let rest = content.dropFirst(form.count).drop { $0 == " " }
+        if rest.first == ":" { found.append((index + 1, column)) }
+      }
+    }
+    let byDepth = Dictionary(grouping: found, by: \.column)
+    let repeated = byDepth.values.first { $0.count > 1 } ?? found
+    return repeated.isEmpty ? [(1, 1), (1, 1)] : repeated.map { ($0.line, $0.column) }
+  }
+}
+
+extension SettingsNode {
+  /// The same node with every part at one place, for values that came from a command line.
+  fileprivate func moved(to position: SourcePosition) -> SettingsNode {
+    switch self {
+    case .scalar(let text, let quoted, _): .scalar(text, quoted: quoted, position)
+    case .sequence(let nodes, _): .sequence(nodes.map { $0.moved(to: position) }, position)
+    case .mapping(let entries, _):
+      .mapping(
+        entries.map {
+          Entry(key: $0.key, position: position, value: $0.value.moved(to: position))
+        }, position)
+    }
+  }
+}

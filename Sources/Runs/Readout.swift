@@ -1,0 +1,105 @@
+/// The rule by which a run's answers are read.
+public struct ReadoutRule: Hashable, Sendable {
+  /// A run is a policy's if it answers at least this share of the readout inputs as that policy
+  /// does; in (0.5, 1].
+  public let threshold: Double
+  /// A run that has fewer than this share of the training examples right is `failed`; in [0, 1].
+  public let learned: Double
+
+  public init(threshold: Double, learned: Double) {
+    self.threshold = threshold
+    self.learned = learned
+  }
+
+  /// The smallest number of hits out of `count` that is at least `share` of them.
+  ///
+  /// The small allowance keeps shares such as 0.9 of 50 at 45, where the product of the nearest
+  /// doubles lies a little above it.
+  public static func needed(_ share: Double, of count: Int) -> Int {
+    Int((share * Double(count) - 1e-9 * Double(max(count, 1))).rounded(.up))
+  }
+}
+
+/// Which policy a run is.
+public enum Outcome: UInt8, Hashable, Sendable, CaseIterable {
+  case a, b, other, failed
+}
+
+/// How one diagnostic input was answered.
+public enum DiagnosticAnswer: UInt8, Hashable, Sendable {
+  case a = 0
+  case b = 1
+  case other = 2
+}
+
+/// What is kept of a trained run.
+public struct Readout: Hashable, Sendable {
+  /// How each readout input was answered, in the pool's order.
+  public let answers: [DiagnosticAnswer]
+  /// The same on the confirmation pool; not looked at before the end.
+  public let confirmation: [DiagnosticAnswer]
+  /// Training examples answered right.
+  public let trainingRight: Int
+  public let trainingCount: Int
+  /// Positive exactly when the run is b's under the rule it was read with.
+  public let score: Float
+  public let gradientRatio: Double
+  public let finalLoss: Double
+
+  public init(
+    answers: [DiagnosticAnswer], confirmation: [DiagnosticAnswer], trainingRight: Int,
+    trainingCount: Int, score: Float, gradientRatio: Double, finalLoss: Double
+  ) {
+    self.answers = answers
+    self.confirmation = confirmation
+    self.trainingRight = trainingRight
+    self.trainingCount = trainingCount
+    self.score = score
+    self.gradientRatio = gradientRatio
+    self.finalLoss = finalLoss
+  }
+
+  /// Reads a trained run.
+  ///
+  /// - Complexity: O(answers x log answers).
+  public init(_ run: TrainedRun, task: EncodedTask, rule: ReadoutRule) {
+    let pair = task.pair
+    let training = run.training.margins(toward: task.training.answers[pair.a])
+    let toB = run.readout.margins(toward: task.readout.answers[pair.b])
+    self.init(
+      answers: Self.classify(
+        run.readout.margins(toward: task.readout.answers[pair.a]), toB),
+      confirmation: Self.classify(
+        run.confirmation.margins(toward: task.confirmation.answers[pair.a]),
+        run.confirmation.margins(toward: task.confirmation.answers[pair.b])),
+      trainingRight: training.count { $0 > 0 }, trainingCount: training.count,
+      score: min(
+        Self.quantile(toB, share: rule.threshold), Self.quantile(training, share: rule.learned)),
+      gradientRatio: run.gradientRatio, finalLoss: run.finalLoss)
+  }
+
+  /// Which policy the run is under a rule.
+  public func outcome(_ rule: ReadoutRule) -> Outcome {
+    outcome(rule, hitsA: answers.count { $0 == .a }, hitsB: answers.count { $0 == .b },
+      of: answers.count)
+  }
+
+  /// The same from counts of answers, for resampled inputs.
+  public func outcome(_ rule: ReadoutRule, hitsA: Int, hitsB: Int, of count: Int) -> Outcome {
+    if trainingRight < ReadoutRule.needed(rule.learned, of: trainingCount) { return .failed }
+    let needed = ReadoutRule.needed(rule.threshold, of: count)
+    return hitsA >= needed ? .a : hitsB >= needed ? .b : .other
+  }
+
+  /// The margin that at least `share` of the rows reach: positive exactly when at least that share
+  /// of the margins is positive.
+  private static func quantile(_ margins: [Float], share: Double) -> Float {
+    let needed = ReadoutRule.needed(share, of: margins.count)
+    if needed <= 0 { return .infinity }
+    return margins.sorted(by: >)[needed - 1]
+  }
+
+  private static func classify(_ toA: [Float], _ toB: [Float]) -> [DiagnosticAnswer] {
+    zip(toA, toB).map { a, b in a > 0 ? .a : b > 0 ? .b : .other }
+  }
+}
