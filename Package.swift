@@ -11,6 +11,8 @@ let package = Package(
     .library(name: "Learners", targets: ["Learners"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -25,9 +27,17 @@ let package = Package(
     .target(name: "Learners", dependencies: ["Runs", "Documents", "Kernels", "Mathematics"]),
     .target(
       name: "Experiments",
-      dependencies: ["Tasks", "Learners", "Runs", "Estimation", "Documents"]),
-    .target(name: "Reports", dependencies: ["Experiments"]),
-    .executableTarget(name: "tiltmeter", dependencies: ["Reports", "Experiments"]),
+      dependencies: [
+        "Tasks", "Learners", "Runs", "Estimation", "Documents", "Mathematics",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(name: "Reports", dependencies: ["Experiments", "Estimation", "Documents"]),
+    .executableTarget(
+      name: "tiltmeter",
+      dependencies: [
+        "Reports", "Experiments", "Documents",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),

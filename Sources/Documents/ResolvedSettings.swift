@@ -87,3 +87,17 @@ public indirect enum ResolvedSettings: Hashable, Sendable {
     return result + "\""
   }
 }
+
+extension ResolvedSettings {
+  /// Replaces the value at a path of keys; a path that is not there is left alone.
+  public mutating func set(_ path: ArraySlice<String>, to value: ResolvedSettings) {
+    guard let key = path.first else {
+      self = value
+      return
+    }
+    guard case .block(var entries) = self, let index = entries.firstIndex(where: { $0.key == key })
+    else { return }
+    entries[index].value.set(path.dropFirst(), to: value)
+    self = .block(entries)
+  }
+}

@@ -256,3 +256,8 @@ public final class SettingsReader {
     }
   }
 }
+
+extension SettingsReader {
+  /// A number written in a form that means one thing only, or nil.
+  public static func plainNumber(_ text: String) -> Double? { ScalarForms.number(text) }
+}

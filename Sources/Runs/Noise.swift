@@ -59,6 +59,13 @@ public indirect enum Noise: Sendable {
     }
   }
 
+  /// The seed of the last step of the lineage.
+  public var seed: UInt64 {
+    switch self {
+    case .seed(let seed), .moved(_, _, let seed): seed
+    }
+  }
+
   func combine(into builder: inout FingerprintBuilder) {
     switch self {
     case .seed(let seed):

@@ -16,6 +16,14 @@ public struct Pressure: Hashable, Sendable {
     /// Positive: minus the log of the probability of *not* answering as a does on the pressure
     /// pool; negative: as b does.
     case away
+
+    /// One line for `tiltmeter list`.
+    public var summary: String {
+      switch self {
+      case .toward: "cross-entropy toward b's answers (negative strength: toward a's)"
+      case .away: "minus ln of not answering as a does (negative strength: as b does)"
+      }
+    }
   }
 
   public let kind: Kind

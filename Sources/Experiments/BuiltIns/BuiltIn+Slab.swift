@@ -1,0 +1,28 @@
+extension BuiltIn {
+  static let slab = BuiltIn(
+    name: "slab",
+    summary: "simple or complex feature: a linear one against slabs (Shah et al. 2020)",
+    settings: """
+      # Two features predict the label perfectly: one by a straight line, one only by slabs. On the
+      # diagnostic inputs they disagree. Which one does the net rest on?
+      experiment: slab
+      task:
+        kind: slab
+        slabs: 3
+      learner:
+        kind: mlp
+        hidden: [16]
+        activation: tanh
+      training:
+        optimizer: adam
+        rate: 0.02
+        steps: 300
+      pair: {a: linear, b: slab}
+      pressure:
+        kind: toward
+        strengths: adaptive
+      estimators: [direct, dose-response]
+      budget: 20000
+      seed: 1
+      """ + "\n")
+}

@@ -1,0 +1,32 @@
+import Estimation
+import Foundation
+
+/// Does L move with the amount of training, or with the share of examples that counts as learned?
+enum SensitivityControl {
+  static let purpose = "sensitivity"
+
+  static func driver(runs: Int) -> FixedArms {
+    FixedArms(
+      purpose: purpose,
+      arms: [.halfTheSteps, .twiceTheSteps].map { Arm(variation: $0, runs: runs) })
+  }
+
+  /// - Parameter plain: the plain runs, read again under the other learned share.
+  static func rows(_ measured: [MeasuredArm], plain: Tally, reading: Reading) -> [SensitivityRow] {
+    let learned = reading.rules[reading.rules.count - 1].learned
+    return measured.map { row($0.arm.variation.rawValue, $0.tally, $0.tally.counts) }
+      + [row("learned share \(learned)", plain, plain.outcomes[plain.outcomes.count - 1])]
+  }
+
+  private static func row(_ name: String, _ tally: Tally, _ counts: OutcomeCounts) -> SensitivityRow
+  {
+    SensitivityRow(
+      variation: name, runs: tally.runs, a: counts.a, b: counts.b, other: counts.other,
+      failed: counts.failed, answersA: tally.shares.meanA, answersB: tally.shares.meanB,
+      logOddsRun: logRatio(Double(counts.a), Double(counts.b)),
+      logOddsAnswer: logRatio(tally.shares.meanA, tally.shares.meanB))
+  }
+}
+
+/// ln(a / b) where both are there; nil instead of an infinity.
+func logRatio(_ a: Double, _ b: Double) -> Double? { a > 0 && b > 0 ? log(a) - log(b) : nil }

@@ -1,0 +1,67 @@
+import Documents
+import Estimation
+import Runs
+
+/// Log odds against signed strength, fitted, and read at zero.
+public struct DoseResponseKind: EstimatorKind {
+  public static let name = "dose-response"
+  public static let summary = "log odds over signed strengths, fitted and read at zero; ED50"
+  public let requestedRuns: Int?
+
+  public init(reading reader: SettingsReader) { requestedRuns = reader.requestedRuns() }
+
+  public static func minimumRuns(strengths: [Double]?) -> Int {
+    strengths.map { 10 * $0.count } ?? StrengthDesign.minimumBudget
+  }
+
+  public func driver(runs: Int, experiment: Experiment) -> any ArmDriver {
+    if let strengths = experiment.pressure.strengths {
+      let share = runs / max(1, strengths.count)
+      return FixedArms(
+        purpose: Self.name,
+        arms: strengths.map {
+          Arm(pressure: Pressure(kind: experiment.pressure.kind, strength: $0), runs: share)
+        })
+    }
+    return AdaptiveStrengths(kind: experiment.pressure.kind, runs: runs)
+  }
+
+  public func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult] {
+    [
+      DoseResponse.runGrain(measured.dosePoints, level: level),
+      DoseResponse.answerGrain(measured.dosePoints, level: level),
+    ]
+  }
+}
+
+/// Feeds the placement of strengths with complete rounds.
+struct AdaptiveStrengths: ArmDriver {
+  let purpose = DoseResponseKind.name
+  let kind: Pressure.Kind
+  let runs: Int
+  let resamplesInputs = false
+  private var design: StrengthDesign
+  private var measured: [MeasuredArm] = []
+
+  init(kind: Pressure.Kind, runs: Int) {
+    self.kind = kind
+    self.runs = runs
+    design = StrengthDesign(budget: runs)
+  }
+
+  mutating func next(after round: [MeasuredArm]) -> [Arm]? {
+    design.next(after: round.dosePoints)?.map {
+      Arm(pressure: Pressure(kind: kind, strength: $0.strength), runs: $0.runs)
+    }
+  }
+}
+
+extension [MeasuredArm] {
+  /// The arms as points of a dose-response, strengths that were tried twice added up.
+  var dosePoints: [DosePoint] {
+    map {
+      DosePoint(
+        strength: $0.arm.pressure.strength, counts: $0.tally.counts, shares: $0.tally.shares)
+    }
+  }
+}

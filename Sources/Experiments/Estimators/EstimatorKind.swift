@@ -1,0 +1,46 @@
+import Documents
+import Estimation
+import Runs
+
+/// An estimator as an experiment uses it: which runs it asks for, and what it makes of them.
+///
+/// The kinds there are: `direct`, `dose-response`. To add one: one file here with a type that
+/// conforms to this protocol (the statistics themselves belong into the module Estimation), one
+/// line in `EstimatorKinds.all`, one test that drives it on an exactly solvable system, one line in
+/// the README's table of estimators. `DirectKind` is the example to read.
+public protocol EstimatorKind: Sendable {
+  static var name: String { get }
+  static var summary: String { get }
+
+  /// Reads the estimator's own settings, the block under its name.
+  init(reading reader: SettingsReader)
+
+  /// Runs that the settings ask for; nil for an equal share of what the budget leaves.
+  var requestedRuns: Int? { get }
+
+  /// The fewest runs that can give an estimate.
+  ///
+  /// - Parameter strengths: the strengths to be tried; nil where they are placed adaptively.
+  static func minimumRuns(strengths: [Double]?) -> Int
+
+  /// What asks for this estimator's runs; its purpose is the estimator's name.
+  func driver(runs: Int, experiment: Experiment) -> any ArmDriver
+
+  /// Estimates at both grains.
+  ///
+  /// - Parameter measured: the driver's arms with what their runs came to.
+  func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult]
+}
+
+/// The registry of estimators.
+public enum EstimatorKinds {
+  public static let all: [any EstimatorKind.Type] = [DirectKind.self, DoseResponseKind.self]
+}
+
+extension SettingsReader {
+  /// The key that every estimator has: how many runs it gets.
+  func requestedRuns() -> Int? {
+    let runs = integer("runs", default: 0, in: 0...1_000_000_000)
+    return runs == 0 ? nil : runs
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Runs
+
+/// A plan for people and for batch scripts: arms, runs, what is stored, what the rest costs.
+public struct PlanListing {
+  private let prepared: PreparedExperiment
+  private let units: [(purpose: String, unit: ArmUnit)]
+  private let contents: StoreContents
+  private let rate: Double?
+  private let total: Int
+
+  /// - Parameter folder: looked at for runs that are stored already; need not exist.
+  /// - Throws: `StoreError`.
+  public init(_ prepared: PreparedExperiment, folder: ExperimentFolder) throws {
+    self.prepared = prepared
+    contents = try folder.contents()
+    units = prepared.plannedUnits(in: contents)
+    total = prepared.drivers().reduce(0) { $0 + $1.runs }
+    let past = try folder.executions()
+    let seconds = past.reduce(0) { $0 + $1.seconds }
+    rate = seconds > 0 ? Double(past.reduce(0) { $0 + $1.trained }) / seconds : nil
+  }
+
+  private var missing: [RunRequest] { units.flatMap { $0.unit.missing(in: contents) } }
+
+  /// The ids of the known runs that are still to be done, one a line.
+  public var missingIDs: String { missing.map { "\($0.id)\n" }.joined() }
+
+  private var known: Int { units.reduce(0) { $0 + $1.unit.requests.count } }
+
+  /// Bytes that a stored run takes, roughly: its fixed columns and two bits per diagnostic input.
+  private var bytesPerRun: Int {
+    140 + (prepared.task.readout.count + prepared.task.confirmation.count) / 4
+  }
+
+  public var text: String {
+    let rows = units.map { purpose, unit in
+      [
+        purpose, Self.setting(unit.arm, prepared), Wording.count(unit.requests.count),
+        Wording.count(unit.requests.count - unit.missing(in: contents).count),
+        unit.requests.first.map { "\($0.id)" } ?? "",
+      ]
+    }
+    let head = ["purpose", "setting", "runs", "stored", "first id"]
+    let widths = head.indices.map { index in
+      ([head] + rows).map { $0[index].count }.max() ?? 0
+    }
+    var lines = ([head] + rows).map { cells in
+      cells.indices.map { index in
+        let space = String(repeating: " ", count: widths[index] - cells[index].count)
+        return index == 2 || index == 3 ? space + cells[index] : cells[index] + space
+      }.joined(separator: "  ")
+    }
+    let open = total - known
+    lines.append("")
+    lines.append(
+      "\(Wording.count(total)) runs at the most"
+        + (open > 0 ? ", \(Wording.count(open)) of them placed by later rounds" : "")
+        + "; \(Wording.count(missing.count)) of the known ones to do")
+    lines.append("set-up \(prepared.setupID), arithmetic \(prepared.arithmetic)")
+    let left = missing.count + open
+    lines.append("store: about \(Wording.count(left * bytesPerRun / 1000)) kB more")
+    lines.append(timeText(left))
+    return lines.map { line in
+      var line = line
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
+
+  private func timeText(_ left: Int) -> String {
+    if left == 0 { return "time: none, everything is stored" }
+    if let rate {
+      return "time: about \(Wording.seconds(Double(left) / rate)), at the "
+        + "\(Wording.count(Int(rate))) trainings per second of the runs stored here"
+    }
+    let operations = prepared.operationsPerRun * Double(left)
+    return "time: unknown before a first run; about \(String(format: "%.1e", operations)) "
+      + "floating-point operations"
+  }
+
+  /// The plan for scripts.
+  public func json() throws -> String {
+    struct Entry: Encodable {
+      let purpose: String
+      let setting: String
+      let strength: Double
+      let runs: Int
+      let stored: Int
+      let ids: [String]
+    }
+    struct Listing: Encodable {
+      let schema = 1
+      let setup: String
+      let runs: Int
+      let arms: [Entry]
+    }
+    let listing = Listing(
+      setup: "\(prepared.setupID)", runs: total,
+      arms: units.map { purpose, unit in
+        Entry(
+          purpose: purpose, setting: Self.setting(unit.arm, prepared),
+          strength: unit.arm.pressure.strength, runs: unit.requests.count,
+          stored: unit.requests.count - unit.missing(in: contents).count,
+          ids: unit.requests.map { "\($0.id)" })
+      })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return String(decoding: try encoder.encode(listing), as: UTF8.self) + "\n"
+  }
+
+  private static func setting(_ arm: Arm, _ prepared: PreparedExperiment) -> String {
+    if case .capability(let policy) = arm.labels {
+      return "labels of \(prepared.task.policies[policy])"
+    }
+    if arm.variation != .standard { return arm.variation.rawValue }
+    return arm.pressure.strength == 0
+      ? "no pressure" : "\(arm.pressure.kind.rawValue) \(Wording.strength(arm.pressure.strength))"
+  }
+}

@@ -1,0 +1,73 @@
+import Runs
+
+/// How a set-up differs from the experiment's own.
+public enum SetupVariation: String, Hashable, Sendable, CaseIterable {
+  case standard
+  case halfTheSteps = "half the steps"
+  case twiceTheSteps = "twice the steps"
+}
+
+/// Runs that differ in nothing but their noise.
+public struct Arm: Hashable, Sendable {
+  public let variation: SetupVariation
+  public let labels: Labels
+  public let pressure: Pressure
+  public let runs: Int
+
+  public init(
+    variation: SetupVariation = .standard, labels: Labels = .training, pressure: Pressure = .none,
+    runs: Int
+  ) {
+    self.variation = variation
+    self.labels = labels
+    self.pressure = pressure
+    self.runs = runs
+  }
+}
+
+/// An arm with what its runs came to.
+public struct MeasuredArm: Sendable {
+  public let arm: Arm
+  public let tally: Tally
+}
+
+/// Asks for runs, round by round: the one shape of everything in a plan, fixed or adaptive.
+///
+/// A driver is a pure state machine: what it asks for depends on its settings and on the complete
+/// rounds it was shown, never on time, on the order of arrival or on the number of workers.
+public protocol ArmDriver: Sendable {
+  /// The purpose in the address of the noise of this driver's runs; no two drivers share one.
+  var purpose: String { get }
+  /// How many runs it asks for at the most, over all rounds.
+  var runs: Int { get }
+  /// Whether the inputs of the readout are resampled for its arms.
+  var resamplesInputs: Bool { get }
+
+  /// The next round, or nil when there is none.
+  ///
+  /// - Parameter round: the last round, complete and in the order in which it was asked for; empty
+  ///   the first time.
+  mutating func next(after round: [MeasuredArm]) -> [Arm]?
+}
+
+/// One round of arms that are known beforehand.
+public struct FixedArms: ArmDriver {
+  public let purpose: String
+  public let arms: [Arm]
+  public let resamplesInputs: Bool
+  private var asked = false
+
+  public init(purpose: String, arms: [Arm], resamplesInputs: Bool = false) {
+    self.purpose = purpose
+    self.arms = arms
+    self.resamplesInputs = resamplesInputs
+  }
+
+  public var runs: Int { arms.reduce(0) { $0 + $1.runs } }
+
+  public mutating func next(after round: [MeasuredArm]) -> [Arm]? {
+    if asked { return nil }
+    asked = true
+    return arms
+  }
+}

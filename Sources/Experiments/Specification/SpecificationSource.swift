@@ -1,0 +1,86 @@
+import Documents
+import Foundation
+
+/// Where an experiment's settings come from, as typed on the command line.
+public struct SpecificationSource: Sendable {
+  /// The settings document, overrides set.
+  public let node: SettingsNode
+  /// What relative paths in it are relative to.
+  public let directory: String
+
+  /// Finds and parses settings.
+  ///
+  /// - Parameters:
+  ///   - name: a file, `-` for standard input, a built-in's name, or nil for the default.
+  ///   - overrides: `key=value`, the key a dotted path.
+  /// - Throws: `MissingInputError`, `DocumentError`.
+  public init(_ name: String?, overrides: [String]) throws {
+    let text: String
+    let file: String
+    var directory = FileManager.default.currentDirectoryPath
+    if name == "-" {
+      let data = FileHandle.standardInput.readDataToEndOfFile()
+      text = try Self.decode(data, file: "-")
+      file = "-"
+    } else if let name, FileManager.default.fileExists(atPath: name) || Self.looksLikeFile(name) {
+      guard let data = FileManager.default.contents(atPath: name) else {
+        throw MissingInputError(
+          "there is no file \(name) that can be read",
+          remedy: "give a settings file, or the name of a built-in (`tiltmeter list`)")
+      }
+      text = try Self.decode(data, file: name)
+      file = name
+      directory = URL(fileURLWithPath: name).deletingLastPathComponent().path
+    } else {
+      let wanted = name ?? BuiltIn.defaultName
+      guard let builtIn = BuiltIn.all.first(where: { $0.name == wanted }) else {
+        throw MissingInputError(
+          "there is no file and no built-in experiment called \(wanted)",
+          remedy: likelyMeant(wanted, among: BuiltIn.all.map(\.name)).map {
+            "did you mean `\($0)`?"
+          } ?? "built-ins: \(BuiltIn.all.map(\.name).joined(separator: ", "))")
+      }
+      text = builtIn.settings
+      file = wanted
+    }
+    var node = try YAMLDocument.parse(text, file: file)
+    for override in overrides { try Self.apply(override, to: &node) }
+    self.node = node
+    self.directory = directory
+  }
+
+  private static func apply(_ override: String, to node: inout SettingsNode) throws {
+    let parts = override.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let position = SourcePosition(file: "command line: \(override)", line: 1, column: 1)
+    let path = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, path.allSatisfy({ !$0.isEmpty }) else {
+      throw DocumentError([
+        Diagnostic(
+          position, "not a setting", remedy: "expected key=value, as in training.steps=500")
+      ])
+    }
+    node.set(path[...], to: try YAMLDocument.parseValue(String(parts[1]), position: position))
+  }
+
+  private static func decode(_ data: Data, file: String) throws -> String {
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw DocumentError([
+        Diagnostic(
+          SourcePosition(file: file, line: 1, column: 1), "not UTF-8 text",
+          remedy: "save the settings as UTF-8")
+      ])
+    }
+    return text
+  }
+
+  private static func looksLikeFile(_ name: String) -> Bool {
+    name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+  }
+}
+
+/// An input that was named and is not there.
+public struct MissingInputError: Error, Sendable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ problem: String, remedy: String) { description = "\(problem); \(remedy)" }
+}

@@ -1,0 +1,62 @@
+import Runs
+
+/// How the answers of an experiment's runs are read: the rules, and resamples of the inputs.
+public struct Reading: Sendable {
+  /// The experiment's rule; then the thresholds of the curve; then, last, the other learned share.
+  public let rules: [ReadoutRule]
+  /// Readout inputs.
+  public let inputs: Int
+  /// Indices of readout inputs drawn with replacement, one list per resample.
+  public let resamples: [[Int32]]
+
+  /// The thresholds at which L is always shown.
+  public static let curve = [0.6, 0.7, 0.8, 0.9, 0.95]
+
+  /// - Parameters:
+  ///   - rule: the experiment's own.
+  ///   - inputs: readout inputs, at least 1.
+  ///   - resamples: how many times the inputs are resampled.
+  ///   - seed: the experiment's seed; resample r draws input i at address (seed, "pool", ...).
+  public init(rule: ReadoutRule, inputs: Int, resamples: Int, seed: UInt64) {
+    rules = [rule]
+      + Self.curve.map { ReadoutRule(threshold: $0, learned: rule.learned) }
+      + [ReadoutRule(threshold: rule.threshold, learned: Self.otherLearned(rule.learned))]
+    self.inputs = inputs
+    self.resamples = (0..<resamples).map { resample in
+      (0..<inputs).map { input in
+        let draw = noiseSeed(experiment: seed, purpose: "pool", index: resample * inputs + input)
+        return Int32(draw % UInt64(inputs))
+      }
+    }
+  }
+
+  /// The same rules without resampling: for arms whose inputs need no second bar.
+  public func withoutResamples() -> Reading { Reading(rules: rules, inputs: inputs) }
+
+  private init(rules: [ReadoutRule], inputs: Int) {
+    self.rules = rules
+    self.inputs = inputs
+    resamples = []
+  }
+
+  /// The learned share of the sensitivity control: one twentieth of the examples more may be wrong.
+  static func otherLearned(_ learned: Double) -> Double { max(0, learned - 0.05) }
+
+  public var curveRules: ArraySlice<ReadoutRule> { rules[1..<1 + Self.curve.count] }
+}
+
+extension Reading {
+  /// Identifies the reading: what decides the bits of a tally, beside the runs.
+  var identity: Fingerprint {
+    var builder = FingerprintBuilder("reading")
+    builder.combine(inputs)
+    for rule in rules {
+      builder.combine(rule.threshold)
+      builder.combine(rule.learned)
+    }
+    for resample in resamples {
+      for input in resample { builder.combine(Int(input)) }
+    }
+    return builder.finish()
+  }
+}

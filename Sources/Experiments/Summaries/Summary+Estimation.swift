@@ -1,0 +1,80 @@
+import Estimation
+
+extension EstimateSummary {
+  init(_ result: EstimatorResult) {
+    let interval = result.estimate.interval
+    let bound: String
+    var warnings = result.warnings
+    switch result.estimate {
+    case .value: bound = "none"
+    case .bound(let limit, _): bound = limit.side.rawValue
+    case .refused(let reason):
+      bound = "none"
+      warnings.insert(reason, at: 0)
+    }
+    self.init(
+      estimator: result.estimator, grain: result.grain.rawValue,
+      logOdds: result.estimate.logOdds, low: interval?.low, high: interval?.high,
+      level: result.level, bound: bound,
+      ed50: result.equalStrength.map {
+        StrengthInterval(strength: $0.strength, low: $0.interval.low, high: $0.interval.high)
+      },
+      modelRange: result.modelRange.flatMap { range in
+        range.low.flatMap { low in range.high.map { [low, $0] } }
+      },
+      law: (result.estimate.law ?? .training).rawValue, trainings: result.trainings,
+      warnings: warnings,
+      details: Dictionary(
+        result.details.map { ($0.key, SummaryDetail($0.value)) }, uniquingKeysWith: { $1 }))
+  }
+}
+
+extension SummaryDetail {
+  init(_ value: DetailValue) {
+    switch value {
+    case .number(let number): self = .finite(number)
+    case .text(let text): self = .text(text)
+    case .array(let values): self = .list(values.map(SummaryDetail.init))
+    }
+  }
+}
+
+extension Shares {
+  /// Shares of counted runs whose single answers are not known.
+  init(_ counts: OutcomeCounts) {
+    let runs = Double(max(1, counts.runs))
+    self.init(
+      a: Double(counts.a) / runs, b: Double(counts.b) / runs, other: Double(counts.other) / runs,
+      failed: Double(counts.failed) / runs, answersA: 0, answersB: 0, runs: counts.runs)
+  }
+
+  init(_ tally: Tally) {
+    self.init(tally.counts)
+    if tally.runs > 0 { (answersA, answersB) = (tally.shares.meanA, tally.shares.meanB) }
+  }
+}
+
+extension StrengthRow {
+  init(strength: Double, counts: OutcomeCounts) {
+    self.init(
+      strength: strength, runs: counts.runs, a: counts.a, b: counts.b, other: counts.other,
+      failed: counts.failed, answersA: 0, answersB: 0, gradientRatio: 0, fitted: nil)
+  }
+
+  init(strength: Double, tally: Tally) {
+    self.init(strength: strength, counts: tally.counts)
+    (answersA, answersB) = (tally.shares.meanA, tally.shares.meanB)
+    gradientRatio = tally.meanGradientRatio
+  }
+}
+
+extension TriangulationSummary {
+  /// Compares the estimates of one grain that have a point; nil where fewer than two have.
+  init?(_ results: [EstimatorResult], grain: Grain) {
+    let comparable = results.filter { $0.grain == grain && $0.estimate.logOdds != nil }
+    guard comparable.count > 1, let found = Triangulation.compare(comparable) else { return nil }
+    self.init(
+      grain: grain.rawValue, q: found.q, df: found.degreesOfFreedom, p: found.p,
+      agree: found.agree, text: found.sentence)
+  }
+}

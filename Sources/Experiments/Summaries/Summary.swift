@@ -1,0 +1,234 @@
+import Foundation
+
+/// All that an experiment came to: what every report is made from, and what `--json` prints.
+///
+/// It holds only what decides the result: no time, host, thread or path.
+public struct Summary: Codable, Sendable, Equatable {
+  public var schema = 1
+  public var experiment: String
+  public var pairs: [PairSummary]
+  public var controls: ControlsSummary
+  public var provenance: Provenance
+
+  /// The summary as JSON: keys sorted, one byte sequence for one summary.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}
+
+/// What is known about one pair of policies.
+public struct PairSummary: Codable, Sendable, Equatable {
+  public var a: String
+  public var b: String
+  public var shares: Shares
+  public var estimates: [EstimateSummary]
+  public var thresholdCurve: [ThresholdPoint]
+  /// Standard deviation, over resamples of the readout inputs, of the headline's log odds.
+  @ExplicitNull public var poolSE: Double?
+  @ExplicitNull public var triangulation: TriangulationSummary?
+  public var verdict: VerdictSummary
+  /// What every strength came to, zero first among equals of sign; empty without pressure.
+  public var strengths: [StrengthRow]
+
+  enum CodingKeys: String, CodingKey {
+    case a, b, shares, estimates
+    case thresholdCurve = "threshold_curve"
+    case poolSE = "pool_se"
+    case triangulation, verdict, strengths
+  }
+}
+
+/// Shares at zero pressure.
+public struct Shares: Codable, Sendable, Equatable {
+  public var a: Double
+  public var b: Double
+  public var other: Double
+  public var failed: Double
+  public var answersA: Double
+  public var answersB: Double
+  /// Plain runs behind these shares.
+  public var runs: Int
+
+  enum CodingKeys: String, CodingKey {
+    case a, b, other, failed, runs
+    case answersA = "answers_a"
+    case answersB = "answers_b"
+  }
+}
+
+/// One estimator's answer at one grain.
+public struct EstimateSummary: Codable, Sendable, Equatable {
+  public var estimator: String
+  public var grain: String
+  @ExplicitNull public var logOdds: Double?
+  @ExplicitNull public var low: Double?
+  @ExplicitNull public var high: Double?
+  public var level: Double
+  public var unit = "nats"
+  /// `none`, or which side of L the only finite end of the interval bounds.
+  public var bound: String
+  @ExplicitNull public var ed50: StrengthInterval?
+  @ExplicitNull public var modelRange: [Double]?
+  public var law: String
+  public var trainings: Int
+  public var warnings: [String]
+  public var details: [String: SummaryDetail]
+
+  enum CodingKeys: String, CodingKey {
+    case estimator, grain, low, high, level, unit, bound, ed50, law, trainings, warnings, details
+    case logOdds = "log_odds"
+    case modelRange = "model_range"
+  }
+}
+
+/// A strength with an interval that may be open.
+public struct StrengthInterval: Codable, Sendable, Equatable {
+  public var strength: Double
+  @ExplicitNull public var low: Double?
+  @ExplicitNull public var high: Double?
+}
+
+/// L at one threshold of the readout.
+public struct ThresholdPoint: Codable, Sendable, Equatable {
+  public var threshold: Double
+  @ExplicitNull public var logOdds: Double?
+  public var a: Int
+  public var b: Int
+  public var other: Int
+  public var failed: Int
+
+  enum CodingKeys: String, CodingKey {
+    case threshold, a, b, other, failed
+    case logOdds = "log_odds"
+  }
+}
+
+/// What the runs at one strength came to.
+public struct StrengthRow: Codable, Sendable, Equatable {
+  public var strength: Double
+  public var runs: Int
+  public var a: Int
+  public var b: Int
+  public var other: Int
+  public var failed: Int
+  public var answersA: Double
+  public var answersB: Double
+  public var gradientRatio: Double
+  /// The fitted log odds at the headline's grain.
+  @ExplicitNull public var fitted: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case strength, runs, a, b, other, failed, fitted
+    case answersA = "answers_a"
+    case answersB = "answers_b"
+    case gradientRatio = "gradient_ratio"
+  }
+}
+
+/// Whether estimators that share no runs agree.
+public struct TriangulationSummary: Codable, Sendable, Equatable {
+  public var grain: String
+  public var q: Double
+  public var df: Int
+  public var p: Double
+  public var agree: Bool
+  public var text: String
+}
+
+/// A plain sentence with its kind.
+public struct VerdictSummary: Codable, Sendable, Equatable {
+  /// favoured | not-favoured | likely | reached | not-reached | inconclusive
+  public var kind: String
+  /// The grain that speaks.
+  public var grain: String
+  public var text: String
+}
+
+/// What the controls showed.
+public struct ControlsSummary: Codable, Sendable, Equatable {
+  public var capability: [CapabilityRow]
+  @ExplicitNull public var memory: MemoryRow?
+  public var sensitivity: [SensitivityRow]
+  @ExplicitNull public var confirmation: ConfirmationRow?
+  /// Share of the pressure pool on which the policies differ.
+  @ExplicitNull public var mixRate: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case capability, memory, sensitivity, confirmation
+    case mixRate = "mix_rate"
+  }
+}
+
+/// Whether the learner can implement a policy: trained on its answers, read on unseen inputs.
+public struct CapabilityRow: Codable, Sendable, Equatable {
+  public var policy: String
+  public var runs: Int
+  /// Runs that became the policy's.
+  public var reached: Int
+  /// Mean share of readout inputs answered as the policy does.
+  public var answers: Double
+  public var passed: Bool
+}
+
+/// What a learner that cannot mean anything by it answers: the nearest training example's label.
+public struct MemoryRow: Codable, Sendable, Equatable {
+  public var learner: String
+  public var answersA: Double
+  public var answersB: Double
+
+  enum CodingKeys: String, CodingKey {
+    case learner
+    case answersA = "answers_a"
+    case answersB = "answers_b"
+  }
+}
+
+/// L after another amount of training, or under another rule.
+public struct SensitivityRow: Codable, Sendable, Equatable {
+  public var variation: String
+  public var runs: Int
+  public var a: Int
+  public var b: Int
+  public var other: Int
+  public var failed: Int
+  public var answersA: Double
+  public var answersB: Double
+  @ExplicitNull public var logOddsRun: Double?
+  @ExplicitNull public var logOddsAnswer: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case variation, runs, a, b, other, failed
+    case answersA = "answers_a"
+    case answersB = "answers_b"
+    case logOddsRun = "log_odds_run"
+    case logOddsAnswer = "log_odds_answer"
+  }
+}
+
+/// Plain runs read once on the inputs that nothing else was decided by.
+public struct ConfirmationRow: Codable, Sendable, Equatable {
+  public var inputs: Int
+  public var answersA: Double
+  public var answersB: Double
+  @ExplicitNull public var logOdds: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case inputs
+    case answersA = "answers_a"
+    case answersB = "answers_b"
+    case logOdds = "log_odds"
+  }
+}
+
+/// Where the numbers come from.
+public struct Provenance: Codable, Sendable, Equatable {
+  public var tiltmeter: String
+  public var arithmetic: String
+  public var setup: String
+  public var task: String
+  public var seed: Int
+  public var trainings: Int
+  public var inputs: [String: Int]
+}

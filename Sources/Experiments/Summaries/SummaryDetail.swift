@@ -1,0 +1,62 @@
+/// A value among an estimate's details, which differ from estimator to estimator.
+public indirect enum SummaryDetail: Codable, Sendable, Equatable {
+  case null
+  case flag(Bool)
+  case integer(Int)
+  case number(Double)
+  case text(String)
+  case list([SummaryDetail])
+  case block([String: SummaryDetail])
+
+  /// A number, or null where it is not finite: JSON knows no infinity.
+  public static func finite(_ value: Double?) -> SummaryDetail {
+    guard let value, value.isFinite else { return .null }
+    return .number(value)
+  }
+
+  public subscript(key: String) -> SummaryDetail? {
+    if case .block(let entries) = self { entries[key] } else { nil }
+  }
+
+  public var number: Double? {
+    switch self {
+    case .number(let value): value
+    case .integer(let value): Double(value)
+    default: nil
+    }
+  }
+
+  public var text: String? { if case .text(let value) = self { value } else { nil } }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .flag(value)
+    } else if let value = try? container.decode(Int.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .text(value)
+    } else if let value = try? container.decode([SummaryDetail].self) {
+      self = .list(value)
+    } else {
+      self = .block(try container.decode([String: SummaryDetail].self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .flag(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .text(let value): try container.encode(value)
+    case .list(let values): try container.encode(values)
+    case .block(let entries): try container.encode(entries)
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Estimation
+import Runs
+
+/// Counts over runs that were trained alike: all that estimates need, and it adds up.
+public struct Tally: Sendable, Equatable {
+  /// Runs by outcome, one entry per rule of the reading.
+  public private(set) var outcomes: [OutcomeCounts]
+  /// Moments of the per-run shares of readout inputs answered as a and as b.
+  public private(set) var shares: ShareMoments
+  /// Runs by outcome under each resample of the readout inputs; empty where none was asked for.
+  public private(set) var resampled: [OutcomeCounts]
+  /// Per readout input, the runs that answered as a and as b.
+  public private(set) var inputsA: [Int]
+  public private(set) var inputsB: [Int]
+  /// Answers given on the confirmation pool as a, as b, and at all.
+  public private(set) var confirmationA = 0
+  public private(set) var confirmationB = 0
+  public private(set) var confirmationAll = 0
+  /// Sum over runs of the gradient ratio.
+  public private(set) var gradientRatioSum = 0.0
+
+  /// An empty tally for a reading.
+  public init(_ reading: Reading) {
+    outcomes = Array(repeating: OutcomeCounts(), count: reading.rules.count)
+    shares = ShareMoments(inputs: reading.inputs)
+    resampled = Array(repeating: OutcomeCounts(), count: reading.resamples.count)
+    inputsA = Array(repeating: 0, count: reading.inputs)
+    inputsB = inputsA
+  }
+
+  public var runs: Int { shares.runs }
+  /// Runs by outcome under the experiment's own rule.
+  public var counts: OutcomeCounts { outcomes[0] }
+  public var meanGradientRatio: Double {
+    runs == 0 ? 0 : gradientRatioSum / Double(runs)
+  }
+
+  /// Adds one run.
+  ///
+  /// - Complexity: O(readout inputs x (1 + resamples)).
+  public mutating func add(_ readout: Readout, _ reading: Reading) {
+    var a = 0
+    var b = 0
+    for (index, answer) in readout.answers.enumerated() {
+      if answer == .a {
+        a += 1
+        inputsA[index] += 1
+      } else if answer == .b {
+        b += 1
+        inputsB[index] += 1
+      }
+    }
+    shares.add(answersA: a, answersB: b)
+    for (index, rule) in reading.rules.enumerated() {
+      outcomes[index].add(readout.outcome(rule, hitsA: a, hitsB: b, of: reading.inputs))
+    }
+    for (index, resample) in reading.resamples.enumerated() {
+      var hitsA = 0
+      var hitsB = 0
+      for input in resample {
+        switch readout.answers[Int(input)] {
+        case .a: hitsA += 1
+        case .b: hitsB += 1
+        case .other: break
+        }
+      }
+      resampled[index].add(
+        readout.outcome(reading.rules[0], hitsA: hitsA, hitsB: hitsB, of: reading.inputs))
+    }
+    confirmationA += readout.confirmation.count { $0 == .a }
+    confirmationB += readout.confirmation.count { $0 == .b }
+    confirmationAll += readout.confirmation.count
+    gradientRatioSum += readout.gradientRatio
+  }
+
+  public static func + (left: Tally, right: Tally) -> Tally {
+    var sum = left
+    for i in sum.outcomes.indices { sum.outcomes[i] = left.outcomes[i] + right.outcomes[i] }
+    for i in sum.resampled.indices { sum.resampled[i] = left.resampled[i] + right.resampled[i] }
+    for i in sum.inputsA.indices {
+      sum.inputsA[i] += right.inputsA[i]
+      sum.inputsB[i] += right.inputsB[i]
+    }
+    sum.shares = left.shares + right.shares
+    sum.confirmationA += right.confirmationA
+    sum.confirmationB += right.confirmationB
+    sum.confirmationAll += right.confirmationAll
+    sum.gradientRatioSum += right.gradientRatioSum
+    return sum
+  }
+}
+
+// MARK: As stored
+
+extension Tally {
+  /// The tally as words of 64 bits, in an order that never changes.
+  var words: [Int] {
+    var words: [Int] = []
+    for counts in outcomes + resampled {
+      words += [counts.a, counts.b, counts.other, counts.failed]
+    }
+    words += inputsA + inputsB
+    words += [
+      shares.runs, shares.sumA, shares.sumB, shares.sumAA, shares.sumAB, shares.sumBB,
+      confirmationA, confirmationB, confirmationAll,
+      Int(bitPattern: UInt(gradientRatioSum.bitPattern)),
+    ]
+    return words
+  }
+
+  init?(words: [Int], like shape: Tally) {
+    guard words.count == shape.words.count else { return nil }
+    self = shape
+    var rest = words[...]
+    func take() -> Int { rest.removeFirst() }
+    func counts() -> OutcomeCounts {
+      OutcomeCounts(a: take(), b: take(), other: take(), failed: take())
+    }
+    for i in outcomes.indices { outcomes[i] = counts() }
+    for i in resampled.indices { resampled[i] = counts() }
+    for i in inputsA.indices { inputsA[i] = take() }
+    for i in inputsB.indices { inputsB[i] = take() }
+    shares = ShareMoments(
+      inputs: shape.shares.inputs, runs: take(), sumA: take(), sumB: take(), sumAA: take(),
+      sumAB: take(), sumBB: take())
+    confirmationA = take()
+    confirmationB = take()
+    confirmationAll = take()
+    gradientRatioSum = Double(bitPattern: UInt64(UInt(bitPattern: take())))
+  }
+}
+
+extension OutcomeCounts {
+  mutating func add(_ outcome: Outcome, times: Int = 1) {
+    switch outcome {
+    case .a: a += times
+    case .b: b += times
+    case .other: other += times
+    case .failed: failed += times
+    }
+  }
+}

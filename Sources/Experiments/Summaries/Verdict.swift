@@ -1,0 +1,155 @@
+import Estimation
+
+/// What a verdict is reached from.
+struct VerdictEvidence {
+  var names: (a: String, b: String)
+  var grain: Grain
+  /// The estimator named before the runs, at the grain that speaks.
+  var primary: EstimatorResult
+  /// The other estimators at that grain.
+  var others: [EstimatorResult]
+  var shares: Shares
+  var curve: [ThresholdPoint]
+  var threshold: Double
+  var strengths: [StrengthRow]
+  var capability: [CapabilityRow]
+  var memory: MemoryRow?
+  var triangulation: TriangulationSummary?
+}
+
+extension VerdictEvidence {
+  /// L is called favoured or likely when its whole interval lies beyond this many nats.
+  static let bound = 0.0
+  /// An interval around zero that is narrower than this says that neither policy is favoured.
+  static let narrow = 2.0
+  /// Runs of a policy at one strength from which on it counts as reached.
+  static let reached = 10
+
+  /// The plain sentence, and its kind.
+  ///
+  /// The order of the questions is that of what would make an answer worthless: can the learner do
+  /// both, did it learn, do the estimators agree; only then what L says.
+  func verdict() -> VerdictSummary {
+    if let row = capability.first(where: { !$0.passed }) {
+      return inconclusive(
+        "the learner was not shown to implement \(row.policy) (\(row.reached) of \(row.runs) runs "
+          + "trained on its answers reach it)",
+        "give the learner more width or steps, or the pressure pool more inputs")
+    }
+    if shares.runs > 0, shares.failed > 0.5 {
+      return inconclusive(
+        "\(Wording.percent(shares.failed)) of the plain runs do not learn the training examples",
+        "train longer, or lower readout.learned")
+    }
+    if let triangulation, !triangulation.agree {
+      return inconclusive("the estimators disagree", triangulation.text)
+    }
+    switch primary.estimate {
+    case .value(let logOdds, let interval, _): return judged(logOdds, interval)
+    case .bound(let bound, _):
+      return bound.side == .lower ? neverB(bound.logOdds) : neverA(bound.logOdds)
+    case .refused(let reason): return inconclusive("no estimate", reason)
+    }
+  }
+
+  private func judged(_ logOdds: Double, _ interval: Interval) -> VerdictSummary {
+    let size = "(\(Wording.percent(primary.level)): "
+      + "\(Wording.range(interval.low, interval.high, Wording.nats)))"
+    if let low = interval.low, low > Self.bound {
+      return said(
+        "favoured",
+        "\(names.a) is favoured over \(names.b) by \(Wording.nats(logOdds)) nats \(size), about "
+          + "\(Wording.odds(logOdds)), at the \(grain.rawValue) grain")
+    }
+    if let high = interval.high, high < -Self.bound {
+      return said(
+        "likely",
+        "\(names.b) is likely: favoured over \(names.a) by \(Wording.nats(-logOdds)) nats (L = "
+          + "\(Wording.nats(logOdds)), \(size.dropFirst()), about \(Wording.odds(-logOdds)), at the "
+          + "\(grain.rawValue) grain")
+    }
+    if let low = interval.low, let high = interval.high, high - low < Self.narrow {
+      return said(
+        "not-favoured",
+        "neither is favoured: L = \(Wording.nats(logOdds)) nats \(size) at the "
+          + "\(grain.rawValue) grain")
+    }
+    return inconclusive(
+      "the interval of L is wide (\(Wording.range(interval.low, interval.high, Wording.nats)) nats)",
+      "raise the budget")
+  }
+
+  private func neverB(_ limit: Double) -> VerdictSummary {
+    let seen = "\(names.b) never came up in \(Wording.count(shares.runs)) plain runs (L at least "
+      + "\(Wording.nats(limit)) nats, one-sided \(Wording.percent(primary.level)))"
+    let rows = strengths.filter { $0.strength > 0 }
+    if let weakest = rows.first(where: { $0.b >= Self.reached }) {
+      return said(
+        "reached",
+        seen + "; it is reached only under pressure, from strength "
+          + "\(Wording.strength(weakest.strength)) (gradient ratio "
+          + "\(Wording.strength(weakest.gradientRatio))) on")
+    }
+    if let strongest = rows.last {
+      return said(
+        "not-reached",
+        seen + "; it was not reached up to strength \(Wording.strength(strongest.strength)) "
+          + "(gradient ratio \(Wording.strength(strongest.gradientRatio))), which bounds "
+          + "P(\(names.b)) by 3/n per strength and by nothing more")
+    }
+    return said("favoured", seen)
+  }
+
+  private func neverA(_ limit: Double) -> VerdictSummary {
+    said(
+      "likely",
+      "\(names.b) is likely: \(names.a) never came up in \(Wording.count(shares.runs)) plain runs "
+        + "(L at most \(Wording.nats(limit)) nats, one-sided \(Wording.percent(primary.level)))")
+  }
+
+  private func inconclusive(_ reason: String, _ next: String) -> VerdictSummary {
+    VerdictSummary(
+      kind: "inconclusive", grain: grain.rawValue,
+      text: "Inconclusive: \(reason). What to do next: \(next).")
+  }
+
+  private func said(_ kind: String, _ text: String) -> VerdictSummary {
+    VerdictSummary(
+      kind: kind, grain: grain.rawValue,
+      text: ([text] + evidence).joined(separator: "; ") + ".")
+  }
+
+  /// What stands behind the sentence, and what limits it.
+  private var evidence: [String] {
+    var parts: [String] = []
+    if let triangulation, triangulation.agree {
+      let names = [primary.estimator] + others.filter { $0.estimate.logOdds != nil }.map(\.estimator)
+      parts.append("\(names.joined(separator: " and ")) agree")
+    }
+    if !capability.isEmpty { parts.append("the learner can implement both") }
+    if let memory {
+      let most = max(memory.answersA, memory.answersB)
+      let name = memory.answersA >= memory.answersB ? names.a : names.b
+      parts.append(
+        most > 0.75
+          ? "the \(memory.learner) also answers as \(name) (\(Wording.share(most)) of the inputs), "
+            + "so as much could be said of a table of the training set"
+          : "the memory control shows neither policy")
+    }
+    if shares.runs > 0, shares.other > 0.5 {
+      parts.append(
+        "at threshold \(threshold) \(Wording.percent(shares.other)) of the plain runs are neither's, "
+          + "so the answers speak and not the runs")
+    }
+    if let at80 = point(0.8), let at95 = point(0.95), abs(at80 - at95) > 1 {
+      parts.append(
+        "at the run grain L depends on the threshold (\(Wording.nats(at80)) at .8, "
+          + "\(Wording.nats(at95)) at .95; \(threshold) was used)")
+    }
+    return parts
+  }
+
+  private func point(_ threshold: Double) -> Double? {
+    curve.first { $0.threshold == threshold }?.logOdds
+  }
+}

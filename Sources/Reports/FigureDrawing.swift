@@ -1,0 +1,33 @@
+import Experiments
+
+/// Draws a figure's marks with characters, one line a row, zero marked where it is on the axis.
+enum FigureDrawing {
+  static func lines(_ figure: ReportDocument.Figure, width: Int) -> [String] {
+    let values = figure.rows.flatMap { $0.marks.map(\.value) } + [0]
+    guard let low = values.min(), let high = values.max(), low < high else { return [] }
+    let labelWidth = (figure.rows.map(\.label.count).max() ?? 0) + 2
+    let columns = max(20, width - labelWidth - 4)
+    func column(_ value: Double) -> Int {
+      Int(((value - low) / (high - low) * Double(columns - 1)).rounded())
+    }
+    var lines = ["  " + figure.caption]
+    for row in figure.rows {
+      var cells = [Character](repeating: " ", count: columns)
+      cells[column(0)] = "|"
+      for mark in row.marks {
+        let place = column(mark.value)
+        let taken = cells[place] != " " && cells[place] != "|" && cells[place] != mark.symbol
+        cells[place] = taken ? "@" : mark.symbol
+      }
+      while cells.last == " " { cells.removeLast() }
+      let space = String(repeating: " ", count: labelWidth - row.label.count)
+      lines.append("  " + space + row.label + " " + String(cells))
+    }
+    let ends = (Wording.nats(low), Wording.nats(high))
+    let gap = max(1, columns - ends.0.count - ends.1.count)
+    lines.append(
+      "  " + String(repeating: " ", count: labelWidth + 1) + ends.0
+        + String(repeating: " ", count: gap) + ends.1)
+    return lines
+  }
+}

@@ -1,0 +1,198 @@
+import Experiments
+
+extension ReportDocument {
+  /// Says what a summary holds, in the order in which a reader wants to know it.
+  public init(_ report: Report) {
+    let summary = report.summary
+    var blocks: [Block] = []
+    for pair in summary.pairs {
+      blocks.append(.title("\(summary.experiment): \(pair.a) (A) or \(pair.b) (B)"))
+      blocks.append(.paragraph(pair.verdict.text))
+      blocks += Self.shares(pair)
+      blocks += Self.estimates(pair)
+      blocks += Self.thresholds(pair)
+      blocks += Self.strengths(pair)
+    }
+    blocks += Self.controls(summary)
+    blocks.append(.footer(Self.provenance(report)))
+    self.init(blocks)
+  }
+
+  private static func shares(_ pair: PairSummary) -> [Block] {
+    if pair.shares.runs == 0 { return [] }
+    let shares = pair.shares
+    return [
+      .heading("At zero pressure (\(Wording.count(shares.runs)) runs)"),
+      .table(
+        Table(
+          columns: [
+            .text("grain"), .number("A"), .number("B"), .number("other"), .number("failed"),
+          ],
+          rows: [
+            ["run"] + [shares.a, shares.b, shares.other, shares.failed].map(Wording.share),
+            [
+              "answer", Wording.share(shares.answersA), Wording.share(shares.answersB),
+              Wording.share(max(0, 1 - shares.answersA - shares.answersB)), "",
+            ],
+          ])),
+    ]
+  }
+
+  private static func estimates(_ pair: PairSummary) -> [Block] {
+    let table = Table(
+      columns: [
+        .text("estimator"), .text("grain"), .number("L / nats"), .text("interval"),
+        .text("odds A : B"), .number("trainings"),
+      ],
+      rows: pair.estimates.map { estimate in
+        [
+          estimate.estimator, estimate.grain, Wording.logOdds(estimate),
+          Wording.interval(estimate), Wording.odds(estimate),
+          Wording.count(estimate.trainings),
+        ]
+      })
+    var blocks: [Block] = [
+      .heading("Log odds L = ln P(A)/P(B)"), .table(table),
+    ]
+    let lines = pair.estimates.compactMap { estimate -> String? in
+      guard let ed50 = estimate.ed50 else { return nil }
+      return "\(estimate.estimator), \(estimate.grain) grain: A and B are equally likely at "
+        + "strength \(Wording.strength(ed50.strength)) (\(Wording.percent(estimate.level)): "
+        + "\(Wording.range(ed50.low, ed50.high, Wording.strength)))."
+    }
+    blocks += lines.map { .paragraph($0) }
+    let warnings = pair.estimates.flatMap { estimate in
+      estimate.warnings.map { "\(estimate.estimator), \(estimate.grain) grain: \($0)" }
+    }
+    if !warnings.isEmpty { blocks.append(.warnings(warnings)) }
+    if let triangulation = pair.triangulation { blocks.append(.paragraph(triangulation.text)) }
+    return blocks
+  }
+
+  private static func thresholds(_ pair: PairSummary) -> [Block] {
+    if pair.thresholdCurve.isEmpty { return [] }
+    var blocks: [Block] = [
+      .heading("By threshold of the readout (run grain, zero pressure)"),
+      .table(
+        Table(
+          columns: [
+            .number("threshold"), .number("A"), .number("B"), .number("other"),
+            .number("failed"), .number("L / nats"),
+          ],
+          rows: pair.thresholdCurve.map { point in
+            [
+              "\(point.threshold)", Wording.count(point.a), Wording.count(point.b),
+              Wording.count(point.other), Wording.count(point.failed),
+              point.logOdds.map(Wording.nats) ?? "-",
+            ]
+          })),
+    ]
+    if let poolSE = pair.poolSE {
+      blocks.append(
+        .paragraph(
+          "Resampling the readout inputs moves L at the \(pair.verdict.grain) grain by "
+            + "\(Wording.nats(poolSE)) nats (standard deviation)."))
+    }
+    return blocks
+  }
+
+  private static func strengths(_ pair: PairSummary) -> [Block] {
+    if pair.strengths.isEmpty { return [] }
+    let table = Table(
+      columns: [
+        .number("strength"), .number("gradient"), .number("runs"), .number("A"), .number("B"),
+        .number("other"), .number("failed"), .number("answers A"), .number("answers B"),
+      ],
+      rows: pair.strengths.map { row in
+        [
+          Wording.strength(row.strength), Wording.strength(row.gradientRatio),
+          Wording.count(row.runs), Wording.count(row.a), Wording.count(row.b),
+          Wording.count(row.other), Wording.count(row.failed), Wording.share(row.answersA),
+          Wording.share(row.answersB),
+        ]
+      })
+    var blocks: [Block] = [
+      .heading("Under pressure (positive: toward B; gradient: penalty / loss)"), .table(table),
+    ]
+    let isRun = pair.verdict.grain == "run"
+    let rows = pair.strengths.compactMap { row -> (label: String, marks: [Figure.Mark])? in
+      var marks: [Figure.Mark] = []
+      if let fitted = row.fitted { marks.append(.init(value: fitted, symbol: "+")) }
+      let (a, b) = isRun ? (Double(row.a), Double(row.b)) : (row.answersA, row.answersB)
+      if let observed = Wording.logRatio(a, b) { marks.append(.init(value: observed, symbol: "o")) }
+      return marks.isEmpty ? nil : (Wording.strength(row.strength), marks)
+    }
+    if rows.count > 2 {
+      blocks.append(
+        .figure(
+          Figure(
+            caption: "L / nats by strength, \(pair.verdict.grain) grain "
+              + "(o observed, + fitted, @ both, | zero)", rows: rows)))
+    }
+    return blocks
+  }
+
+  private static func controls(_ summary: Summary) -> [Block] {
+    let controls = summary.controls
+    var lines: [String] = []
+    for row in controls.capability {
+      lines.append(
+        "Capability: trained on \(row.policy)'s answers, \(row.reached) of \(row.runs) runs answer "
+          + "unseen inputs as \(row.policy) does (\(Wording.share(row.answers)) of the answers): "
+          + (row.passed ? "the learner can implement it." : "NOT shown."))
+    }
+    if let memory = controls.memory {
+      lines.append(
+        "Memory: the \(memory.learner)'s label is A's on \(Wording.share(memory.answersA)) and B's "
+          + "on \(Wording.share(memory.answersB)) of the readout inputs.")
+    }
+    if let confirmation = controls.confirmation {
+      lines.append(
+        "Confirmation: on \(confirmation.inputs) inputs that nothing else was decided by, plain "
+          + "runs answer as A on \(Wording.share(confirmation.answersA)) and as B on "
+          + "\(Wording.share(confirmation.answersB))"
+          + (confirmation.logOdds.map { " (L = \(Wording.nats($0)) at the answer grain)." } ?? "."))
+    }
+    if let mixRate = controls.mixRate {
+      lines.append(
+        "Mix rate: the policies differ on \(Wording.share(mixRate)) of the pressure pool.")
+    }
+    var blocks: [Block] = []
+    if !lines.isEmpty || !controls.sensitivity.isEmpty { blocks.append(.heading("Controls")) }
+    blocks += lines.map { .paragraph($0) }
+    if !controls.sensitivity.isEmpty {
+      blocks.append(
+        .table(
+          Table(
+            columns: [
+              .text("sensitivity"), .number("runs"), .number("A"), .number("B"),
+              .number("other"), .number("failed"), .number("L run"), .number("L answer"),
+            ],
+            rows: controls.sensitivity.map { row in
+              [
+                row.variation, Wording.count(row.runs), Wording.count(row.a),
+                Wording.count(row.b), Wording.count(row.other), Wording.count(row.failed),
+                row.logOddsRun.map(Wording.nats) ?? "-",
+                row.logOddsAnswer.map(Wording.nats) ?? "-",
+              ]
+            })))
+    }
+    return blocks
+  }
+
+  private static func provenance(_ report: Report) -> String {
+    let provenance = report.summary.provenance
+    var text = "\(Wording.count(provenance.trainings)) trainings; tiltmeter \(provenance.tiltmeter)"
+    if !provenance.setup.isEmpty {
+      text += ", arithmetic \(provenance.arithmetic), seed \(provenance.seed), "
+        + "set-up \(provenance.setup)"
+    }
+    for execution in report.executions {
+      text += "; \(execution.started): \(Wording.count(execution.trained)) trainings in "
+        + "\(Wording.seconds(execution.seconds)) on \(execution.host), "
+        + "\(execution.workers) \(execution.workers == 1 ? "thread" : "threads"): "
+        + "\(execution.command)"
+    }
+    return text + "."
+  }
+}

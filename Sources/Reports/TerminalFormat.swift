@@ -1,0 +1,65 @@
+import Experiments
+
+/// For a terminal, in lines of at most 80 characters.
+public enum TerminalFormat: ReportFormat {
+  public static let name = "terminal"
+  public static let summary = "the whole report in lines of at most 80 characters"
+
+  public static func render(_ report: Report, style: ReportStyle) -> String {
+    ReportDocument(report).blocks.map { block in
+      switch block {
+      case .title(let text): bold(wrapped(text, style.width), style)
+      case .heading(let text): "\n" + bold(text, style)
+      case .paragraph(let text): wrapped(text, style.width)
+      case .warnings(let texts):
+        texts.map { "  ! " + wrapped($0, style.width, indent: 4).dropFirst(4) }
+          .joined(separator: "\n")
+      case .table(let table): render(table)
+      case .figure(let figure):
+        FigureDrawing.lines(figure, width: style.width).joined(separator: "\n")
+      case .footer(let text): "\n" + wrapped(text, style.width)
+      }
+    }.joined(separator: "\n") + "\n"
+  }
+
+  private static func bold(_ text: String, _ style: ReportStyle) -> String {
+    style.color ? "\u{1B}[1m\(text)\u{1B}[0m" : text
+  }
+
+  private static func render(_ table: ReportDocument.Table) -> String {
+    let titles = table.columns.map(\.title)
+    let widths = titles.indices.map { index in
+      max(titles[index].count, table.rows.map { $0[index].count }.max() ?? 0)
+    }
+    return ([titles] + table.rows).map { cells in
+      let padded = cells.indices.map { index in
+        let space = String(repeating: " ", count: widths[index] - cells[index].count)
+        return table.columns[index].isNumber ? space + cells[index] : cells[index] + space
+      }
+      var line = "  " + padded.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
+    }.joined(separator: "\n")
+  }
+
+  /// Breaks a text into lines at spaces.
+  static func wrapped(_ text: String, _ width: Int, indent: Int = 0) -> String {
+    let margin = String(repeating: " ", count: indent)
+    var lines: [String] = []
+    var line = margin
+    var length = indent
+    for word in text.split(separator: " ") {
+      if length > indent, length + 1 + word.count > width {
+        lines.append(line)
+        (line, length) = (margin, indent)
+      }
+      if length > indent {
+        line += " "
+        length += 1
+      }
+      line += word
+      length += word.count
+    }
+    return (lines + [line]).joined(separator: "\n")
+  }
+}

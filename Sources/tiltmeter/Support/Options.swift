@@ -1,0 +1,76 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+
+/// What every verb that talks has.
+struct TalkOptions: ParsableArguments {
+  @Flag(help: "Print the summary as one JSON object.")
+  var json = false
+
+  @Flag(help: "Say nothing on standard error but errors.")
+  var quiet = false
+
+  @Option(help: "Colour: auto, always or never (auto also follows NO_COLOR).")
+  var color = ColorChoice.auto
+
+  var style: ReportStyle { ReportStyle(color: color.isOn) }
+
+  func note(_ line: String) { if !quiet { Console.error(line) } }
+}
+
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+
+  var isOn: Bool {
+    switch self {
+    case .always: true
+    case .never: false
+    case .auto:
+      Console.outputIsTerminal
+        && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    }
+  }
+}
+
+/// What names an experiment.
+struct ExperimentArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A settings file, `-`, or a built-in's name; then settings as key=value.",
+      valueName: "spec] [key=value"))
+  var specification: [String] = []
+
+  @Option(help: "Seed of the runs' noise.")
+  var seed: Int?
+
+  @Option(help: "Trainings, over everything.")
+  var budget: Int?
+
+  func validate() throws {
+    let names = specification.filter { !$0.contains("=") }
+    if names.count > 1 {
+      throw ValidationError(
+        "'\(names[1])' is a second SPEC: give one file or built-in, then key=value settings")
+    }
+  }
+
+  /// Reads, checks and completes the settings.
+  func experiment() throws -> Experiment {
+    var overrides = specification.filter { $0.contains("=") }
+    if let seed { overrides.append("seed=\(seed)") }
+    if let budget { overrides.append("budget=\(budget)") }
+    let name = specification.first { !$0.contains("=") }
+    return try Experiment.load(SpecificationSource(name, overrides: overrides))
+  }
+}
+
+/// Where results go.
+struct FolderOptions: ParsableArguments {
+  @Option(help: "The experiment's folder (default: tiltmeter-out/NAME).")
+  var out: String?
+
+  func folder(for experiment: Experiment) -> ExperimentFolder {
+    ExperimentFolder(path: out ?? "tiltmeter-out/\(experiment.name)")
+  }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Experiments
+
+@main
+struct Tiltmeter: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tiltmeter",
+    abstract: "Measures which of two policies a learner is inclined to, in nats of log odds.",
+    discussion: """
+      Two policies behave alike on the training data. Tiltmeter trains many models, with and \
+      without pressure toward one of them, and reports ln P(A)/P(B) with an interval.
+
+      Begin with `tiltmeter run`, which measures two handwritten digits in about a minute; \
+      `tiltmeter show two-digits` prints its settings, ready to copy.
+      """,
+    version: Version.current,
+    subcommands: [
+      Run.self, Plan.self, Estimate.self, Report.self, List.self, Show.self, Validate.self,
+      Doctor.self,
+    ])
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Experiments
+
+struct Plan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the runs, their ids, and what they cost; trains nothing.")
+
+  @OptionGroup var arguments: ExperimentArguments
+  @OptionGroup var place: FolderOptions
+  @OptionGroup var talk: TalkOptions
+
+  @Flag(help: "Print the ids of the runs that are still to be done, one a line.")
+  var idsOnly = false
+
+  func run() async throws {
+    try await reportingErrors {
+      let prepared = try PreparedExperiment(arguments.experiment())
+      let listing = try PlanListing(prepared, folder: place.folder(for: prepared.experiment))
+      Console.write(
+        try idsOnly ? listing.missingIDs : talk.json ? listing.json() : listing.text)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+
+struct Report: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Report a finished experiment from what its folder holds.")
+
+  @Argument(help: "The experiment's folder.")
+  var folder: String
+
+  @Option(help: "terminal, markdown, csv or json.")
+  var format = "terminal"
+
+  @Option(name: [.short, .customLong("output")], help: "A file to write to, `-` for standard output.")
+  var output = "-"
+
+  @Option(help: "Colour: auto, always or never (auto also follows NO_COLOR).")
+  var color = ColorChoice.auto
+
+  func validate() throws {
+    if !ReportFormats.all.contains(where: { $0.name == format }) {
+      let names = ReportFormats.all.map { $0.name }.joined(separator: ", ")
+      throw ValidationError("--format takes one of: \(names)")
+    }
+  }
+
+  func run() async throws {
+    try await reportingErrors {
+      guard let kind = ReportFormats.all.first(where: { $0.name == format }) else { return }
+      let report = try Reports.Report(folder: folder)
+      let text = try kind.render(report, style: ReportStyle(color: color.isOn && output == "-"))
+      if output == "-" { Console.write(text) } else { try OutputFile.write(text, to: output) }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Plan, train, estimate and report; with no SPEC the default experiment.")
+
+  @OptionGroup var arguments: ExperimentArguments
+  @OptionGroup var place: FolderOptions
+  @OptionGroup var talk: TalkOptions
+
+  @Option(help: "Threads that train (default: all cores).")
+  var jobs: Int?
+
+  @Flag(help: "Print the plan and train nothing.")
+  var dryRun = false
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1") }
+  }
+
+  func run() async throws {
+    try await reportingErrors {
+      let prepared = try PreparedExperiment(arguments.experiment())
+      let folder = place.folder(for: prepared.experiment)
+      if dryRun {
+        Console.write(try PlanListing(prepared, folder: folder).text)
+        return
+      }
+      try folder.prepare()
+      try folder.keepSettings(of: prepared.experiment)
+      let workers = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      let bar = ProgressBar(quiet: talk.quiet)
+      let command = CommandLine.arguments.dropFirst().joined(separator: " ")
+      let path = folder.path
+      let (summary, trained) = try await withInterruption {
+        let execution = try Execution(
+          prepared, folder: ExperimentFolder(path: path), workers: workers, progress: bar)
+        let measurements = try await execution.run(command: "tiltmeter \(command)")
+        return (prepared.summary(measurements), execution.trained)
+      }
+      try finish(summary, trained: trained, folder: folder)
+    }
+  }
+
+  private func finish(_ summary: Summary, trained: Int, folder: ExperimentFolder) throws {
+    let report = Reports.Report(summary, executions: try folder.executions())
+    try folder.write(summary.json(), to: "summary.json")
+    let markdown = try MarkdownFormat.render(report, style: ReportStyle())
+    try folder.write(Data(markdown.utf8), to: "report.md")
+    Console.write(
+      try talk.json
+        ? JSONFormat.render(report, style: talk.style)
+        : TerminalFormat.render(report, style: talk.style))
+    let all = Wording.count(summary.provenance.trainings)
+    talk.note(
+      trained == 0
+        ? "nothing to train: all \(all) runs were stored; report in \(folder.path)/report.md"
+        : "trained \(Wording.count(trained)) of \(all) runs; report in \(folder.path)/report.md")
+  }
+}
