@@ -55,7 +55,7 @@ public final class ExperimentFolder {
     }
   }
 
-  func ownShard() throws -> Shard { try Shard(path: ownShardPath) }
+  package func ownShard() throws -> Shard { try Shard(path: ownShardPath) }
 
   // MARK: Reading
 

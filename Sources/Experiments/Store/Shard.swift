@@ -6,7 +6,7 @@ import Runs
 ///
 /// The journal is SQLite's rollback journal: a process killed at any moment leaves every committed
 /// transaction whole, on network file systems too, where a write-ahead log would not be safe.
-final class Shard: Sendable {
+package final class Shard: Sendable {
   let path: String
   private let queue: DatabaseQueue
 
@@ -60,7 +60,7 @@ final class Shard: Sendable {
   // MARK: Writing
 
   /// Stores runs and blocks in one transaction; rows of the same id are replaced.
-  func store(runs: [StoredRun], blocks: [StoredBlock]) throws {
+  package func store(runs: [StoredRun], blocks: [StoredBlock]) throws {
     try guarded {
       try queue.write { database in
         let run = try database.cachedStatement(

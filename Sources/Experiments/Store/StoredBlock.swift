@@ -6,9 +6,9 @@ import Runs
 public struct StoredBlock: Sendable {
   /// Identifies the block by the runs in it and by how they were read.
   public let id: Fingerprint
-  let data: Data
+  package let data: Data
 
-  init(id: Fingerprint, data: Data) {
+  package init(id: Fingerprint, data: Data) {
     self.id = id
     self.data = data
   }

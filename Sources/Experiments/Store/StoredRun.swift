@@ -37,9 +37,9 @@ public struct StoredRun: Sendable {
 }
 
 /// Diagnostic answers at two bits each, with their number in front.
-enum AnswerCodes {
+package enum AnswerCodes {
   /// - Returns: four bytes of count, least significant first, then four answers to a byte.
-  static func pack(_ answers: [DiagnosticAnswer]) -> [UInt8] {
+  package static func pack(_ answers: [DiagnosticAnswer]) -> [UInt8] {
     var bytes = (0..<4).map { UInt8(truncatingIfNeeded: answers.count >> (8 * $0)) }
     bytes.reserveCapacity(4 + (answers.count + 3) / 4)
     var pending: UInt8 = 0
@@ -55,7 +55,7 @@ enum AnswerCodes {
   }
 
   /// - Returns: nil where the bytes are not what `pack` makes.
-  static func unpack(_ bytes: some RandomAccessCollection<UInt8>) -> [DiagnosticAnswer]? {
+  package static func unpack(_ bytes: some RandomAccessCollection<UInt8>) -> [DiagnosticAnswer]? {
     guard bytes.count >= 4 else { return nil }
     let count = bytes.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
     let codes = Array(bytes.dropFirst(4))

@@ -41,7 +41,7 @@ extension SummaryDetail {
 
 extension Shares {
   /// Shares of counted runs whose single answers are not known.
-  init(_ counts: OutcomeCounts) {
+  package init(_ counts: OutcomeCounts) {
     let runs = Double(max(1, counts.runs))
     self.init(
       a: Double(counts.a) / runs, b: Double(counts.b) / runs, other: Double(counts.other) / runs,
@@ -55,7 +55,7 @@ extension Shares {
 }
 
 extension StrengthRow {
-  init(strength: Double, counts: OutcomeCounts) {
+  package init(strength: Double, counts: OutcomeCounts) {
     self.init(
       strength: strength, runs: counts.runs, a: counts.a, b: counts.b, other: counts.other,
       failed: counts.failed, answersA: 0, answersB: 0, gradientRatio: 0, fitted: nil)

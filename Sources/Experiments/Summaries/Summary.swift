@@ -135,6 +135,15 @@ public struct TriangulationSummary: Codable, Sendable, Equatable {
   public var p: Double
   public var agree: Bool
   public var text: String
+
+  public init(grain: String, q: Double, df: Int, p: Double, agree: Bool, text: String) {
+    self.grain = grain
+    self.q = q
+    self.df = df
+    self.p = p
+    self.agree = agree
+    self.text = text
+  }
 }
 
 /// A plain sentence with its kind.
@@ -170,6 +179,14 @@ public struct CapabilityRow: Codable, Sendable, Equatable {
   /// Mean share of readout inputs answered as the policy does.
   public var answers: Double
   public var passed: Bool
+
+  public init(policy: String, runs: Int, reached: Int, answers: Double, passed: Bool) {
+    self.policy = policy
+    self.runs = runs
+    self.reached = reached
+    self.answers = answers
+    self.passed = passed
+  }
 }
 
 /// What a learner that cannot mean anything by it answers: the nearest training example's label.
@@ -182,6 +199,12 @@ public struct MemoryRow: Codable, Sendable, Equatable {
     case learner
     case answersA = "answers_a"
     case answersB = "answers_b"
+  }
+
+  public init(learner: String, answersA: Double, answersB: Double) {
+    self.learner = learner
+    self.answersA = answersA
+    self.answersB = answersB
   }
 }
 

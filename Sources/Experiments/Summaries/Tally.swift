@@ -94,8 +94,8 @@ public struct Tally: Sendable, Equatable {
 
 extension Tally {
   /// The tally as words of 64 bits, in an order that never changes.
-  var words: [Int] {
-    var words: [Int] = []
+  package var words: [Int] {
+    package var words: [Int] = []
     for counts in outcomes + resampled {
       words += [counts.a, counts.b, counts.other, counts.failed]
     }
@@ -108,7 +108,7 @@ extension Tally {
     return words
   }
 
-  init?(words: [Int], like shape: Tally) {
+  package init?(words: [Int], like shape: Tally) {
     guard words.count == shape.words.count else { return nil }
     self = shape
     var rest = words[...]

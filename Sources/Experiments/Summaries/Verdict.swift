@@ -1,20 +1,36 @@
 import Estimation
 
 /// What a verdict is reached from.
-struct VerdictEvidence {
-  var names: (a: String, b: String)
-  var grain: Grain
+package struct VerdictEvidence {
+  package var names: (a: String, b: String)
+  package var grain: Grain
   /// The estimator named before the runs, at the grain that speaks.
-  var primary: EstimatorResult
+  package var primary: EstimatorResult
   /// The other estimators at that grain.
-  var others: [EstimatorResult]
-  var shares: Shares
-  var curve: [ThresholdPoint]
-  var threshold: Double
-  var strengths: [StrengthRow]
-  var capability: [CapabilityRow]
-  var memory: MemoryRow?
-  var triangulation: TriangulationSummary?
+  package var others: [EstimatorResult]
+  package var shares: Shares
+  package var curve: [ThresholdPoint]
+  package var threshold: Double
+  package var strengths: [StrengthRow]
+  package var capability: [CapabilityRow]
+  package var memory: MemoryRow?
+  package var triangulation: TriangulationSummary?
+
+  package init(
+    names: (a: String, b: String), grain: Grain, primary: EstimatorResult, others: [EstimatorResult], shares: Shares, curve: [ThresholdPoint], threshold: Double, strengths: [StrengthRow], capability: [CapabilityRow], memory: MemoryRow?, triangulation: TriangulationSummary?
+  ) {
+    self.names = names
+    self.grain = grain
+    self.primary = primary
+    self.others = others
+    self.shares = shares
+    self.curve = curve
+    self.threshold = threshold
+    self.strengths = strengths
+    self.capability = capability
+    self.memory = memory
+    self.triangulation = triangulation
+  }
 }
 
 extension VerdictEvidence {
@@ -29,7 +45,7 @@ extension VerdictEvidence {
   ///
   /// The order of the questions is that of what would make an answer worthless: can the learner do
   /// both, did it learn, do the estimators agree; only then what L says.
-  func verdict() -> VerdictSummary {
+  package func verdict() -> VerdictSummary {
     if let row = capability.first(where: { !$0.passed }) {
       return inconclusive(
         "the learner was not shown to implement \(row.policy) (\(row.reached) of \(row.runs) runs "

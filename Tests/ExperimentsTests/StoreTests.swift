@@ -1,0 +1,62 @@
+import Foundation
+import Runs
+import Testing
+
+import Experiments
+
+@Suite struct StoreTests {
+  private func readout(_ index: Int) -> Readout {
+    Readout(
+      answers: (0..<(5 + index % 4)).map { DiagnosticAnswer(rawValue: UInt8(($0 + index) % 3))! },
+      confirmation: [.a, .b, .other], trainingRight: index, trainingCount: 10,
+      score: Float(index) - 2.5, gradientRatio: Double(index) / 7, finalLoss: 0.1)
+  }
+
+  private func run(_ index: Int) -> StoredRun {
+    StoredRun(
+      id: RunID(high: UInt64(index), low: 7), setup: SetupID(high: 1, low: 2),
+      strength: index % 2 == 0 ? 0 : -0.25, seed: .max - UInt64(index), readout: readout(index))
+  }
+
+  @Test func whatIsStoredComesBack() throws {
+    let path = NSTemporaryDirectory() + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = ExperimentFolder(path: path)
+    try folder.prepare()
+    let shard = try folder.ownShard()
+    let runs = (0..<9).map(run)
+    let block = StoredBlock(id: Fingerprint(high: 3, low: 4), data: Data([1, 2, 3]))
+    try shard.store(runs: runs, blocks: [block])
+    let contents = try folder.contents()
+    #expect(contents.damaged == 0)
+    #expect(contents.runs.count == runs.count)
+    for run in runs {
+      let found = try #require(contents.runs[run.id])
+      #expect(found.readout == run.readout)
+      #expect(found.seed == run.seed)
+      #expect(found.strength == run.strength)
+      #expect(found.setup == run.setup)
+    }
+    #expect(contents.blocks[block.id]?.data == block.data)
+  }
+
+  @Test func aFolderHasOneWriter() throws {
+    let path = NSTemporaryDirectory() + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let first = ExperimentFolder(path: path)
+    try first.prepare()
+    #expect(throws: StoreError.self) { try ExperimentFolder(path: path).prepare() }
+    withExtendedLifetime(first) {}
+  }
+
+  @Test(arguments: 0..<20) func answersPackAndUnpack(count: Int) {
+    let answers = (0..<count).map { DiagnosticAnswer(rawValue: UInt8(($0 * 7 + count) % 3))! }
+    #expect(AnswerCodes.unpack(AnswerCodes.pack(answers)) == answers)
+  }
+
+  @Test func brokenCodesAreRefused() {
+    #expect(AnswerCodes.unpack([1, 0, 0]) == nil)
+    #expect(AnswerCodes.unpack([5, 0, 0, 0, 0]) == nil)
+    #expect(AnswerCodes.unpack([1, 0, 0, 0, 3]) == nil)
+  }
+}
