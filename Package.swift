@@ -23,7 +23,8 @@ let package = Package(
     .target(name: "Estimation", dependencies: ["Mathematics"]),
     .target(name: "Documents", dependencies: ["Yams"]),
     .target(name: "Runs", dependencies: ["Mathematics", "Documents"]),
-    .target(name: "Tasks", dependencies: ["Runs", "Documents", "Mathematics"]),
+    .target(
+      name: "Tasks", dependencies: ["Runs", "Documents"], exclude: ["Digits/SOURCE.md"]),
     .target(name: "Learners", dependencies: ["Runs", "Documents", "Kernels", "Mathematics"]),
     .target(
       name: "Experiments",
@@ -41,6 +42,7 @@ let package = Package(
     .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
+    .testTarget(name: "TasksTests", dependencies: ["Tasks", "Runs", "Documents"]),
   ],
   swiftLanguageModes: [.v6]
 )

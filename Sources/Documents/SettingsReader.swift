@@ -176,6 +176,10 @@ public final class SettingsReader {
     }
   }
 
+  /// Leaves the keys not asked for unjudged: for a block whose kind is unknown, so that nobody can
+  /// tell which keys it should have.
+  public func skipRest() { known += entries.map(\.key) }
+
   public func dotted(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   // MARK: The one way every value goes

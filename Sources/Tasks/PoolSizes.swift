@@ -1,0 +1,70 @@
+import Documents
+import Runs
+
+/// The four sets of a task.
+public enum PoolName: String, CaseIterable, Sendable {
+  case training = "train"
+  case pressure
+  case readout
+  case confirmation
+}
+
+/// How many rows each set of a generated task has: the keys `train`, `pressure`, `readout` and
+/// `confirmation`.
+struct PoolSizes: Sendable {
+  private let sizes: [Int]
+
+  /// - Parameter defaults: rows, in the order of `PoolName`.
+  init(reading settings: SettingsReader, defaults: [Int]) {
+    sizes = zip(PoolName.allCases, defaults).map { pool, fallback in
+      // Two rows hold one of each class; a million is past what an experiment repeats.
+      settings.integer(pool.rawValue, default: fallback, in: 2...1_000_000)
+    }
+  }
+
+  subscript(pool: PoolName) -> Int { sizes[PoolName.allCases.firstIndex(of: pool) ?? 0] }
+
+  var total: Int { sizes.reduce(0, +) }
+}
+
+/// The data's own seed: not the runs', so that changing theirs repeats a measurement on the same
+/// set-up.
+func readSeed(_ settings: SettingsReader) -> Int {
+  settings.integer("seed", default: 1, in: 0...Int.max)
+}
+
+/// Builds a task of two policies and two classes from a function that makes its rows.
+///
+/// Classes are balanced to within one row: row i is of class i mod 2. On training examples both
+/// policies answer the row's class; on diagnostic inputs the first policy answers it and the second
+/// answers the other class.
+///
+/// - Parameters:
+///   - width: numbers in a row.
+///   - row: appends the numbers of one row, from (set, index in the set, the first policy's class,
+///     the second policy's class), and returns the row's name or nil for the plain one.
+func encodeTwoClasses(
+  policies: [String], pair: PolicyPair, sizes: PoolSizes, width: Int,
+  row: (PoolName, Int, Int, Int, inout [Float]) -> String?
+) -> EncodedTask {
+  let pools = PoolName.allCases.map { pool in
+    var values: [Float] = []
+    values.reserveCapacity(sizes[pool] * width)
+    var (first, second): ([UInt16], [UInt16]) = ([], [])
+    var names: [String] = []
+    for index in 0..<sizes[pool] {
+      let own = index % 2
+      let other = pool == .training ? own : 1 - own
+      let name = row(pool, index, own, other, &values)
+      first.append(UInt16(own))
+      second.append(UInt16(other))
+      names.append(name ?? "\(pool.rawValue):\(index + 1)")
+    }
+    return Pool(
+      inputs: InputMatrix(count: sizes[pool], width: width, values: values),
+      answers: [AnswerKey(first), AnswerKey(second)], rowNames: names)
+  }
+  return EncodedTask(
+    heads: [2], policies: policies, pair: pair, training: pools[0], pressure: pools[1],
+    readout: pools[2], confirmation: pools[3])
+}

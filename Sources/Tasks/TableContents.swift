@@ -1,0 +1,258 @@
+import Documents
+import Runs
+
+/// The files of a table task, read and checked.
+struct TableContents {
+  /// In the order of the task's files.
+  let files: [TableFile]
+  /// One more than the largest class in any file; at least two.
+  let classes: Int
+
+  /// Reads every file and finds everything that is wrong with them before it throws.
+  ///
+  /// - Throws: `MissingFileError` if a file cannot be read, else `DocumentError`.
+  /// - Complexity: O(bytes in the files).
+  init(of task: Table) throws {
+    var found: [Diagnostic] = []
+    var missing: [TaskFile] = []
+    var tables: [(file: TaskFile, table: DelimitedText)] = []
+    for file in task.files {
+      switch task.directory.read(file.path) {
+      case .failure(let unreadable):
+        missing.append(file)
+        found.append(
+          Diagnostic(
+            file.position, "cannot read `\(file.path)`: \(unreadable.reason)",
+            remedy: "paths begin at the settings file's directory"))
+      case .success(let bytes):
+        do {
+          tables.append((file, try DelimitedText(parsing: bytes, file: file.path)))
+        } catch {
+          found += error.diagnostics
+        }
+      }
+    }
+    // Other files' columns are those of the first, which is the training file if it could be read.
+    let inputs = task.inputs
+      ?? tables.first.map { $0.table.columns.filter { !task.policyNames.contains($0) } } ?? []
+    let nowhere = Self.columnsNowhere(task, tables.map(\.table))
+    found += nowhere.diagnostics
+    var files: [TableFile] = []
+    for (file, table) in tables {
+      let problems = CellProblems()
+      if task.inputs == nil { Self.reportStrangers(table, task, inputs, tables[0], problems) }
+      if let read = TableFile(
+        key: file.key, table: table, inputs: inputs, policies: task.policyNames,
+        nowhere: nowhere.names, problems: problems)
+      {
+        files.append(read)
+      }
+      found += problems.diagnostics
+    }
+    if inputs.isEmpty, let (_, table) = tables.first {
+      found.append(
+        Diagnostic(
+          table.position(ofHeader: 0), "every column is a policy: there are no inputs",
+          remedy: "add numeric columns"))
+    }
+    let classes = (files.flatMap(\.answers).flatMap(\.self).max() ?? 0) + 1
+    if found.isEmpty, classes < 2 {
+      found.append(
+        Diagnostic(
+          files[0].table.position(ofHeader: files[0].policyColumns[0]),
+          "the policies' columns hold class 0 only, in every file",
+          remedy: "expected at least two classes, 0 and 1"))
+    }
+    if !missing.isEmpty { throw MissingFileError(files: missing, diagnostics: found) }
+    // What rows say can be judged only once every cell was understood.
+    if found.isEmpty {
+      found = files.flatMap { $0.disagreements(policies: task.policyNames) }
+    }
+    if !found.isEmpty { throw DocumentError(found) }
+    self.files = files
+    self.classes = classes
+  }
+
+  /// Columns that the settings name and no file has: a mistake in the settings, so it is reported
+  /// there, once.
+  private static func columnsNowhere(
+    _ task: Table, _ tables: [DelimitedText]
+  ) -> (names: Set<String>, diagnostics: [Diagnostic]) {
+    guard let first = tables.first else { return ([], []) }
+    var names = Set<String>()
+    var diagnostics: [Diagnostic] = []
+    for (position, list) in [
+      (task.policiesPosition, task.policyNames), (task.inputsPosition, task.inputs ?? []),
+    ] {
+      for name in list where !tables.contains(where: { $0.columns.contains(name) }) {
+        names.insert(name)
+        diagnostics.append(
+          Diagnostic(
+            position, "no file has a column `\(name)`",
+            remedy: likelyMeant(name, among: first.columns).map { "did you mean `\($0)`?" }
+              ?? "the columns of \(first.file) are: \(first.columns.joined(separator: ", "))"))
+      }
+    }
+    return (names, diagnostics)
+  }
+
+  /// Columns that the first file lacks: without `inputs` every column is an input, so all files must
+  /// have the same.
+  private static func reportStrangers(
+    _ table: DelimitedText, _ task: Table, _ inputs: [String],
+    _ first: (file: TaskFile, table: DelimitedText), _ problems: CellProblems
+  ) {
+    let known = inputs + task.policyNames
+    for (column, name) in table.columns.enumerated() where !known.contains(name) {
+      problems.report(row: -1, column: column) {
+        Diagnostic(
+          table.position(ofHeader: column),
+          "the column `\(name)` is not in \(first.file.path)",
+          remedy: likelyMeant(name, among: known.filter { !table.columns.contains($0) })
+            .map { "did you mean `\($0)`?" } ?? "remove it, or name the columns in `inputs`")
+      }
+    }
+  }
+}
+
+/// One file of a table task.
+struct TableFile {
+  let key: String
+  let table: DelimitedText
+  /// The columns of the policies' answers, in the task's order.
+  let policyColumns: [Int]
+  /// [inputs][rows].
+  let inputs: [[Float]]
+  /// [policies][rows].
+  let answers: [[Int]]
+
+  /// - Parameter nowhere: columns whose absence has been reported already.
+  /// - Returns: nil where columns are missing.
+  init?(
+    key: String, table: DelimitedText, inputs names: [String], policies: [String],
+    nowhere: Set<String>, problems: CellProblems
+  ) {
+    let find = { (name: String) in
+      nowhere.contains(name) ? nil : table.require(name, problems: problems)
+    }
+    let inputColumns = names.map(find)
+    let policyColumns = policies.map(find)
+    if table.rowCount == 0 {
+      problems.report(row: 0, column: 0) {
+        Diagnostic(
+          SourcePosition(file: table.file, line: 2, column: 1), "there are no rows",
+          remedy: "expected at least one below the header")
+      }
+    }
+    // Cells of the columns that are there are checked even where others are missing.
+    inputs = inputColumns.compactMap(\.self).map { column in
+      let numbers = table.numbers(column, problems: problems)
+      for (row, number) in numbers.enumerated() where !Float(number).isFinite {
+        table.report(
+          row: row, column: column, "`\(number)` is too large for single precision",
+          remedy: "rescale the column `\(table.columns[column])`", to: problems)
+      }
+      return numbers.map { Float($0) }
+    }
+    answers = policyColumns.compactMap(\.self).map {
+      table.wholeNumbers($0, upTo: Table.largestClass, problems: problems)
+    }
+    self.policyColumns = policyColumns.compactMap(\.self)
+    self.key = key
+    self.table = table
+    if inputs.count < names.count || answers.count < policies.count { return nil }
+  }
+
+  /// Training examples on which policies disagree; rows of the other files on which none do.
+  func disagreements(policies: [String]) -> [Diagnostic] {
+    let problems = CellProblems()
+    let rows = (0..<table.rowCount).map { row in
+      answers.firstIndex { $0[row] != answers[0][row] }
+    }
+    if key == "train" {
+      for (row, policy) in rows.enumerated() {
+        guard let policy else { continue }
+        table.report(
+          row: row, column: policyColumns[policy],
+          "`\(policies[policy])` answers \(answers[policy][row]) on this training example, "
+            + "`\(policies[0])` answers \(answers[0][row])",
+          remedy: "policies must agree on every training example", to: problems)
+      }
+    } else if rows.allSatisfy({ $0 == nil }) {
+      return [
+        Diagnostic(
+          table.position(ofHeader: policyColumns[1]),
+          "the policies agree on every row: there are no diagnostic inputs",
+          remedy: "expected rows on which they differ")
+      ]
+    } else {
+      for (row, policy) in rows.enumerated() where policy == nil {
+        table.report(
+          row: row, column: policyColumns[1],
+          "the policies all answer \(answers[0][row]) here: this is no diagnostic input",
+          remedy: "remove the row", to: problems)
+      }
+    }
+    return problems.diagnostics
+  }
+
+  func allRows() -> [Int] { Array(0..<table.rowCount) }
+
+  /// The rows on which a pair differs.
+  ///
+  /// - Throws: `DocumentError` where there are none.
+  func rows(differing pair: PolicyPair, policies: [String]) throws -> [Int] {
+    let rows = allRows().filter { answers[pair.a][$0] != answers[pair.b][$0] }
+    if rows.isEmpty {
+      throw DocumentError([
+        Diagnostic(
+          table.position(ofHeader: policyColumns[pair.b]),
+          "`\(policies[pair.b])` agrees with `\(policies[pair.a])` on every row: there are no "
+            + "diagnostic inputs for this pair",
+          remedy: "add rows on which the two differ")
+      ])
+    }
+    return rows
+  }
+
+  /// Chooses rows to set aside for confirmation: the same ones for every pair.
+  ///
+  /// Rows with equal inputs stay together, since an input in both pools would be a leak.
+  ///
+  /// - Throws: `DocumentError` where there are not two different inputs to divide.
+  func setAside(_ share: Double, seed: Int) throws -> Set<Int> {
+    var groups: [[Float]: [Int]] = [:]
+    var order: [[Float]] = []
+    for row in allRows() {
+      let key = inputs.map { $0[row] }
+      if groups[key] == nil { order.append(key) }
+      groups[key, default: []].append(row)
+    }
+    if order.count < 2 {
+      throw DocumentError([
+        Diagnostic(
+          table.position(row: 0, column: 0),
+          "all rows have the same inputs: none can be set aside for confirmation",
+          remedy: "add rows, or give a `confirmation` file")
+      ])
+    }
+    let wanted = max(1, Int((share * Double(table.rowCount)).rounded()))
+    var aside = Set<Int>()
+    let permutation = TaskRandom(seed: seed, purpose: "table/confirmation")
+      .permutation(order.count)
+    for index in permutation.dropLast() where aside.count < wanted {
+      aside.formUnion(groups[order[index]] ?? [])
+    }
+    return aside
+  }
+
+  func pool(_ rows: [Int]) -> Pool {
+    var values: [Float] = []
+    values.reserveCapacity(rows.count * inputs.count)
+    for row in rows { for column in inputs { values.append(column[row]) } }
+    return Pool(
+      inputs: InputMatrix(count: rows.count, width: inputs.count, values: values),
+      answers: answers.map { column in AnswerKey(rows.map { UInt16(column[$0]) }) },
+      rowNames: rows.map { "\(table.file):\(table.line(ofRow: $0))" })
+  }
+}

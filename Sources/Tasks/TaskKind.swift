@@ -1,0 +1,72 @@
+import Documents
+import Runs
+
+/// A policy as it is listed to the user.
+public struct PolicyDescription: Hashable, Sendable {
+  public let name: String
+  /// What the policy answers, as one line.
+  public let summary: String
+
+  public init(name: String, summary: String) {
+    self.name = name
+    self.summary = summary
+  }
+}
+
+/// A kind of task with its settings: makes the training examples, and for a pair of its policies
+/// the diagnostic inputs.
+///
+/// The kinds there are: `table`, `two-digits`, `slab`, `diagonal-grid` (see `TaskKinds.all`). To add
+/// one:
+/// 1. one file here with a type that conforms to this protocol. Its `init` asks the reader for every
+///    key, with a default for each, and draws random numbers from `TaskRandom` under its own purpose
+///    words; data from uniform draws and the four operations only, since the data's bits are part
+///    of every run's identity;
+/// 2. one line in `TaskKinds.all`;
+/// 3. one test that encodes it, passes `PoolAudit`, and pins the fingerprint;
+/// 4. one line in the README's table of tasks.
+public protocol TaskKind: Sendable {
+  /// The word behind `kind:`.
+  static var name: String { get }
+  /// What the task is, as one line.
+  static var summary: String { get }
+
+  /// Reads the kind's own keys of the task's block; problems go to the reader's diagnostics.
+  ///
+  /// - Parameters:
+  ///   - settings: the task's block, `kind` already taken.
+  ///   - directory: where relative paths in the settings begin. Nothing is read yet.
+  init(reading settings: SettingsReader, in directory: DataDirectory)
+
+  /// The policies, in the order of the answer keys; at least two.
+  var policies: [PolicyDescription] { get }
+
+  /// The files the task is made from, so that copies can be kept beside the results.
+  var files: [TaskFile] { get }
+
+  /// Makes the task's data for one pair of policies.
+  ///
+  /// - Parameter pair: indices into `policies`, not equal.
+  /// - Returns: training examples on which all policies agree, and pools on which the pair differs;
+  ///   the same to the bit for the same settings and files.
+  /// - Throws: `DocumentError` for settings or files that make no task, `MissingFileError` for
+  ///   files that cannot be read.
+  func encode(pair: PolicyPair) throws -> EncodedTask
+}
+
+extension TaskKind {
+  public var files: [TaskFile] { [] }
+
+  /// The index of a policy by its name.
+  public func policy(named name: String) -> Int? { policies.firstIndex { $0.name == name } }
+
+  /// Makes the task's data and audits it: what every run should start from.
+  ///
+  /// - Parameter pair: indices into `policies`, not equal.
+  /// - Throws: what `encode(pair:)` throws; `PoolAuditError` for data that would mislead.
+  public func audited(pair: PolicyPair) throws -> EncodedTask {
+    let task = try encode(pair: pair)
+    try PoolAudit.check(task)
+    return task
+  }
+}

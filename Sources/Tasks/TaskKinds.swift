@@ -1,0 +1,30 @@
+import Documents
+
+/// The registry of task kinds.
+public enum TaskKinds {
+  /// Every kind, in the order in which they are listed.
+  public static let all: [any TaskKind.Type] = [
+    Table.self, TwoDigits.self, Slab.self, DiagonalGrid.self,
+  ]
+
+  /// Reads a task's block: `kind`, then that kind's own keys.
+  ///
+  /// - Parameters:
+  ///   - settings: the block; problems go to its diagnostics.
+  ///   - directory: where relative paths in the settings begin.
+  /// - Returns: nil where `kind` is missing or unknown; the block's other keys are then left
+  ///   unjudged, as nobody knows what they should be.
+  public static func read(
+    _ settings: SettingsReader, in directory: DataDirectory
+  ) -> (any TaskKind)? {
+    let before = settings.diagnostics.all.count
+    let name = settings.choice("kind", among: all.map { $0.name }, default: nil)
+    guard settings.diagnostics.all.count == before,
+      let kind = all.first(where: { $0.name == name })
+    else {
+      settings.skipRest()
+      return nil
+    }
+    return kind.init(reading: settings, in: directory)
+  }
+}

@@ -1,0 +1,143 @@
+import Documents
+import Runs
+
+/// Two handwritten digits side by side, each of which tells the class in training.
+///
+/// Every input is a picture of 8 rows and 16 columns, row by row: an image of one of two digits on
+/// the left and one of two others on the right. In training both sides show the digit of the same
+/// class; on diagnostic inputs they conflict. Pixels are ink/8, so that their root mean square is
+/// about one (0.97 over all images); a side's noise adds amplitude times a uniform number in (-1, 1)
+/// to each of its pixels, fresh for every row.
+///
+/// No image serves on the same side in two sets. Within a set images serve again, with other
+/// partners, where a set asks for more pairs than it has images; no pair comes twice.
+public struct TwoDigits: TaskKind {
+  public static let name = "two-digits"
+  public static let summary =
+    "two handwritten digits side by side, either of which tells the class (real images)"
+
+  let left: [Int]
+  let right: [Int]
+  let leftNoise: Double
+  let rightNoise: Double
+  let sizes: PoolSizes
+  let seed: Int
+  /// Where to point when sets are too large.
+  private let positions: [PoolName: SourcePosition]
+
+  public init(reading settings: SettingsReader, in directory: DataDirectory) {
+    left = Self.readDigits("left", default: [0, 1], settings)
+    right = Self.readDigits("right", default: [3, 8], settings)
+    leftNoise = settings.number("left-noise", default: 0, in: 0...10)
+    rightNoise = settings.number("right-noise", default: 0, in: 0...10)
+    sizes = PoolSizes(reading: settings, defaults: [200, 100, 100, 50])
+    seed = readSeed(settings)
+    positions = Dictionary(
+      uniqueKeysWithValues: PoolName.allCases.map { ($0, settings.position(of: $0.rawValue)) })
+    for diagnostic in tooManyPairs() {
+      settings.diagnostics.report(
+        diagnostic.position, diagnostic.problem, remedy: diagnostic.remedy)
+    }
+  }
+
+  public var policies: [PolicyDescription] {
+    [
+      PolicyDescription(name: "left", summary: "1 where the left digit is a \(left[1])"),
+      PolicyDescription(name: "right", summary: "1 where the right digit is a \(right[1])"),
+    ]
+  }
+
+  public func encode(pair: PolicyPair) throws -> EncodedTask {
+    let images = DigitImages.all
+    let pairs = Dictionary(
+      uniqueKeysWithValues: PoolName.allCases.map { ($0, imagePairs(in: $0)) })
+    let side = DigitImages.side
+    let noise = PoolName.allCases.map {
+      TaskRandom(seed: seed, purpose: "two-digits/noise/\($0.rawValue)")
+    }
+    return encodeTwoClasses(
+      policies: policies.map(\.name), pair: pair, sizes: sizes, width: 2 * side * side
+    ) { pool, index, _, _, values in
+      guard let (l, r) = pairs[pool]?[index] else { return nil }
+      let random = noise[PoolName.allCases.firstIndex(of: pool) ?? 0]
+      for line in 0..<side {
+        for (image, amplitude, offset) in [(l, leftNoise, 0), (r, rightNoise, side)] {
+          for column in 0..<side {
+            let ink = images.pixels[(image * side + line) * side + column]
+            let draw = random.uniform((index * side + line) * 2 * side + offset + column)
+            values.append(Float(Double(ink) / 8 + amplitude * (2 * draw - 1)))
+          }
+        }
+      }
+      return "\(pool.rawValue):\(index + 1) (image \(l + 1) beside image \(r + 1))"
+    }
+  }
+
+  /// The images of each row of a set, as indices into `DigitImages.all`.
+  package func imagePairs(in pool: PoolName) -> [(left: Int, right: Int)] {
+    let lefts = (0..<2).map { share(of: left[$0], in: pool, side: "left") }
+    let rights = (0..<2).map { share(of: right[$0], in: pool, side: "right") }
+    return (0..<sizes[pool]).map { row in
+      let y = row % 2
+      let (ls, rs) = (lefts[y], rights[pool == .training ? y : 1 - y])
+      // Walks down both lists at once; after each full common round the right one is shifted, so
+      // that every image serves equally often and no pair comes twice before all have come.
+      let step = row / 2
+      let round = step / (ls.count / greatestCommonDivisor(ls.count, rs.count) * rs.count)
+      return (ls[step % ls.count], rs[(step + round) % rs.count])
+    }
+  }
+
+  /// The images of a digit that one set has on one side: a share in proportion to the set's size.
+  private func share(of digit: Int, in pool: PoolName, side: String) -> [Int] {
+    let images = DigitImages.all.images(of: digit)
+    let order = TaskRandom(seed: seed, purpose: "two-digits/\(side)/\(digit)")
+      .permutation(images.count)
+    // Cutting at rounded-down cumulative shares, after one image for each set.
+    let spare = images.count - PoolName.allCases.count
+    var (before, start) = (0, 0)
+    for name in PoolName.allCases {
+      let end = before + sizes[name]
+      let cut = spare * end / sizes.total - spare * before / sizes.total + 1
+      if name == pool { return order[start..<start + cut].map { images[$0] } }
+      (before, start) = (end, start + cut)
+    }
+    return []
+  }
+
+  /// A diagnostic for every set that asks for more different pairs than its images form.
+  private func tooManyPairs() -> [Diagnostic] {
+    PoolName.allCases.compactMap { pool in
+      let possible = (0..<2).map { y in
+        share(of: left[y], in: pool, side: "left").count
+          * share(of: right[pool == .training ? y : 1 - y], in: pool, side: "right").count
+      }
+      // Class 0 takes the odd row.
+      if (sizes[pool] + 1) / 2 <= possible[0], sizes[pool] / 2 <= possible[1] { return nil }
+      let position = positions[pool] ?? SourcePosition(file: "-", line: 1, column: 1)
+      return Diagnostic(
+        position, "`\(pool.rawValue)` asks for \(sizes[pool]) pairs of images",
+        remedy: "beside the other sets' sizes its share of the images forms at most "
+          + "\(2 * min(possible[0], possible[1])) different pairs")
+    }
+  }
+
+  private static func readDigits(
+    _ key: String, default fallback: [Int], _ settings: SettingsReader
+  ) -> [Int] {
+    let before = settings.diagnostics.all.count
+    let digits = settings.integers(key, default: fallback, in: 0...9)
+    if digits.count == 2, digits[0] != digits[1] { return digits }
+    if settings.diagnostics.all.count == before {
+      settings.diagnostics.report(
+        settings.position(of: key), "`\(settings.dotted(key))` is not a pair of digits",
+        remedy: "expected two different digits, that of class 0 and that of class 1, as in "
+          + "[\(fallback[0]), \(fallback[1])]")
+    }
+    return fallback
+  }
+}
+
+private func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
+  right == 0 ? left : greatestCommonDivisor(right, left % right)
+}
