@@ -29,7 +29,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Tasks", "Learners", "Runs", "Estimation", "Documents", "Mathematics",
+        "Tasks", "Learners", "Runs", "Estimation", "Documents", "Mathematics", "Kernels",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(name: "Reports", dependencies: ["Experiments", "Estimation", "Documents"]),
@@ -42,6 +42,9 @@ let package = Package(
     .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "Estimation", "Runs", "Documents"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["tiltmeter"]),
     .testTarget(name: "TasksTests", dependencies: ["Tasks", "Runs", "Documents"]),
   ],
   swiftLanguageModes: [.v6]

@@ -24,7 +24,7 @@ public enum Catalogue {
     Shelf(
       name: "policies",
       items: TaskKinds.all.flatMap { kind in
-        kind.policyDescriptions.map { Item(name: $0.name, summary: "\(kind.name): \($0.summary)") }
+        defaultPolicies(of: kind).map { Item(name: $0.name, summary: "\(kind.name): \($0.summary)") }
       }),
     Shelf(
       name: "pressures",
@@ -33,6 +33,16 @@ public enum Catalogue {
       name: "estimators",
       items: EstimatorKinds.all.map { Item(name: $0.name, summary: $0.summary) }),
   ]
+
+  /// The policies of a kind with its default settings; none where it has required ones, as `table`.
+  private static func defaultPolicies(of kind: any TaskKind.Type) -> [PolicyDescription] {
+    let diagnostics = Diagnostics()
+    let reader = SettingsReader(
+      nil, path: "task", position: SourcePosition(file: "defaults", line: 1, column: 1),
+      diagnostics: diagnostics)
+    let task = kind.init(reading: reader, in: DataDirectory(path: ""))
+    return diagnostics.isEmpty ? task.policies : []
+  }
 
   /// What `tiltmeter show` prints: a built-in's settings, or what a kind is.
   ///

@@ -157,9 +157,9 @@ public struct OwnRuns: Sendable {
     ]
     if !pressed.isEmpty {
       results.append(
-        hasGroups
-          ? DoseResponse.runGrain(groups: Self.grouped(pressed), level: level)
-          : DoseResponse.runGrain(pressed.map(\.point), level: level))
+        DoseResponse.estimate(
+          pressed.map { $0.observation(grouped: hasGroups) }, grain: .run, level: level
+        ).result)
     }
     let rows = Dictionary(grouping: cells, by: \.strength).sorted { $0.key < $1.key }.map {
       strength, cells in
@@ -193,7 +193,9 @@ public struct OwnRuns: Sendable {
     let group: Int
     var counts: OutcomeCounts
 
-    var point: DosePoint { DosePoint(strength: strength, counts: counts) }
+    func observation(grouped: Bool) -> DoseObservation {
+      DoseObservation(strength: strength, counts: counts, group: grouped ? group : nil)
+    }
   }
 
   private func cells(a: String, b: String) -> [Cell] {
@@ -212,10 +214,6 @@ public struct OwnRuns: Sendable {
       ].counts.add(kinds[row.label], times: row.count)
     }
     return cells.values.sorted { ($0.strength, $0.group) < ($1.strength, $1.group) }
-  }
-
-  private static func grouped(_ cells: [Cell]) -> [[DosePoint]] {
-    Dictionary(grouping: cells, by: \.group).sorted { $0.key < $1.key }.map { $1.map(\.point) }
   }
 
   private func pair(_ a: String?, _ b: String?) throws -> (a: String, b: String) {

@@ -3,7 +3,7 @@ import Experiments
 /// Draws a figure's marks with characters, one line a row, zero marked where it is on the axis.
 enum FigureDrawing {
   static func lines(_ figure: ReportDocument.Figure, width: Int) -> [String] {
-    let values = figure.rows.flatMap { $0.marks.map(\.value) } + [0]
+    let values: [Double] = figure.rows.flatMap { row in row.marks.map(\.value) } + [0]
     guard let low = values.min(), let high = values.max(), low < high else { return [] }
     let labelWidth = (figure.rows.map(\.label.count).max() ?? 0) + 2
     let columns = max(20, width - labelWidth - 4)

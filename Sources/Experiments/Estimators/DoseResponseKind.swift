@@ -11,7 +11,7 @@ public struct DoseResponseKind: EstimatorKind {
   public init(reading reader: SettingsReader) { requestedRuns = reader.requestedRuns() }
 
   public static func minimumRuns(strengths: [Double]?) -> Int {
-    strengths.map { 10 * $0.count } ?? StrengthDesign.minimumBudget
+    strengths.map { 10 * $0.count } ?? 400
   }
 
   public func driver(runs: Int, experiment: Experiment) -> any ArmDriver {
@@ -27,10 +27,9 @@ public struct DoseResponseKind: EstimatorKind {
   }
 
   public func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult] {
-    [
-      DoseResponse.runGrain(measured.dosePoints, level: level),
-      DoseResponse.answerGrain(measured.dosePoints, level: level),
-    ]
+    [Grain.run, .answer].map {
+      DoseResponse.estimate(measured.observations, grain: $0, level: level).result
+    }
   }
 }
 
@@ -41,7 +40,6 @@ struct AdaptiveStrengths: ArmDriver {
   let runs: Int
   let resamplesInputs = false
   private var design: StrengthDesign
-  private var measured: [MeasuredArm] = []
 
   init(kind: Pressure.Kind, runs: Int) {
     self.kind = kind
@@ -50,17 +48,17 @@ struct AdaptiveStrengths: ArmDriver {
   }
 
   mutating func next(after round: [MeasuredArm]) -> [Arm]? {
-    design.next(after: round.dosePoints)?.map {
+    design.next(after: round.observations)?.map {
       Arm(pressure: Pressure(kind: kind, strength: $0.strength), runs: $0.runs)
     }
   }
 }
 
 extension [MeasuredArm] {
-  /// The arms as points of a dose-response, strengths that were tried twice added up.
-  var dosePoints: [DosePoint] {
+  /// The arms as observations of a dose-response.
+  var observations: [DoseObservation] {
     map {
-      DosePoint(
+      DoseObservation(
         strength: $0.arm.pressure.strength, counts: $0.tally.counts, shares: $0.tally.shares)
     }
   }

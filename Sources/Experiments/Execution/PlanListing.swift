@@ -74,9 +74,7 @@ public struct PlanListing {
       return "time: about \(Wording.seconds(Double(left) / rate)), at the "
         + "\(Wording.count(Int(rate))) trainings per second of the runs stored here"
     }
-    let operations = prepared.operationsPerRun * Double(left)
-    return "time: unknown before a first run; about \(String(format: "%.1e", operations)) "
-      + "floating-point operations"
+    return "time: unknown before a first run of this set-up"
   }
 
   /// The plan for scripts.

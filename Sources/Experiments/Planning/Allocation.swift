@@ -18,26 +18,26 @@ public struct Allocation: Sendable {
   ) {
     capability = controls.contains(.capability) ? 16 : 0
     sensitivity = controls.contains(.sensitivity) ? min(max(budget / 40, 32), 1000) : 0
-    let spent = 2 * capability + 2 * sensitivity
-    var wanted: [String: Int?] = [DirectKind.name: .some(nil)]
-    var least: [String: Int] = [DirectKind.name: DirectKind.minimumRuns(strengths: strengths)]
+    var requested: [String: Int] = [:]
+    var least = [DirectKind.name: DirectKind.minimumRuns(strengths: strengths)]
+    var sharing: [String] = []
     for estimator in estimators {
       let name = type(of: estimator).name
-      wanted[name] = .some(estimator.requestedRuns)
       least[name] = type(of: estimator).minimumRuns(strengths: strengths)
+      if let runs = estimator.requestedRuns { requested[name] = runs } else { sharing.append(name) }
     }
     if !estimators.contains(where: { $0 is DirectKind }) {
-      wanted[DirectKind.name] = .some(min(max(budget / 20, least[DirectKind.name]!), 1000))
+      requested[DirectKind.name] = min(max(budget / 20, 32), 1000)
     }
-    let fixed = wanted.values.reduce(0) { $0 + (($1 ?? 0) ?? 0) }
-    let open = wanted.filter { $0.value == nil }.keys.sorted()
-    let share = open.isEmpty ? 0 : max(0, budget - spent - fixed) / open.count
-    var runs: [String: Int] = [:]
-    for (name, number) in wanted { runs[name] = number ?? share }
+    let fixed = 2 * capability + 2 * sensitivity + requested.values.reduce(0, +)
+    let share = sharing.isEmpty ? 0 : max(0, budget - fixed) / sharing.count
+    var runs = requested
+    for name in sharing { runs[name] = share }
     self.estimators = runs
-    let needed = spent + fixed + open.reduce(0) { max($0, least[$1]!) } * open.count
-    let starved = wanted.contains { name, number in (number ?? share) < least[name]! }
-    let fixedNeed = wanted.reduce(0) { $0 + max(($1.value ?? 0) ?? 0, least[$1.key]!) } + spent
-    shortage = starved || spent + fixed > budget ? max(needed, fixedNeed) : nil
+
+    let isShort = budget < fixed || runs.contains { $1 < least[$0]! }
+    let requests = requested.reduce(0) { $0 + max($1.value, least[$1.key]!) }
+    let shares = (sharing.map { least[$0]! }.max() ?? 0) * sharing.count
+    shortage = isShort ? 2 * capability + 2 * sensitivity + requests + shares : nil
   }
 }

@@ -1,6 +1,6 @@
 import Documents
 import Foundation
-import Runs
+import Tasks
 
 extension Experiment {
   /// Reads an experiment from settings that were found.
@@ -26,11 +26,11 @@ extension ExperimentFolder {
     var settings = experiment.resolved
     for file in experiment.task.files {
       let kept = "data/\(file.key).csv"
-      guard let data = try? experiment.task.content(of: file) else {
+      guard case .success(let bytes) = experiment.directory.read(file.path) else {
         throw MissingInputError(
           "\(file.path) cannot be read any more", remedy: "put it back and try again")
       }
-      try write(data, to: kept)
+      try write(Data(bytes), to: kept)
       settings.set(["task", file.key], to: .text(kept))
     }
     let head = "# What `tiltmeter run` resolved; the data are those it read.\n"

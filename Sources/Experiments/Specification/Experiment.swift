@@ -8,6 +8,8 @@ public struct Experiment: Sendable {
   /// Names the folder and the report; decides no bits.
   public let name: String
   public let task: any TaskKind
+  /// Where the task's files are.
+  public let directory: DataDirectory
   public let learner: any LearnerFamily
   public let training: TrainingSettings
   public let rule: ReadoutRule

@@ -55,13 +55,13 @@ extension PreparedExperiment {
   private func withFit(
     _ rows: [StrengthRow], _ measurements: Measurements, _ grain: Grain
   ) -> [StrengthRow] {
-    let points = measurements[DoseResponseKind.name].dosePoints
-    guard !points.isEmpty,
-      let fit = DoseResponse.fit(points, grain: grain, level: experiment.level)
+    let observations = measurements[DoseResponseKind.name].observations
+    guard
+      let curve = DoseResponse.estimate(observations, grain: grain, level: experiment.level).curve
     else { return rows }
     return rows.map { row in
       var row = row
-      row.fitted = fit.logOdds(at: row.strength)
+      row.fitted = curve.logOdds(at: row.strength)
       return row
     }
   }

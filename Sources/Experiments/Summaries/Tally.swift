@@ -95,7 +95,7 @@ public struct Tally: Sendable, Equatable {
 extension Tally {
   /// The tally as words of 64 bits, in an order that never changes.
   package var words: [Int] {
-    package var words: [Int] = []
+    var words: [Int] = []
     for counts in outcomes + resampled {
       words += [counts.a, counts.b, counts.other, counts.failed]
     }
