@@ -65,14 +65,18 @@ extension DelimitedText {
   ///
   /// - Parameters:
   ///   - name: the column's name.
+  ///   - others: columns that are wanted besides, so that the missing one was not meant by them.
   ///   - problems: where a missing column is reported.
   /// - Returns: the column's index, from 0.
-  public func require(_ name: String, problems: CellProblems) -> Int? {
+  public func require(
+    _ name: String, besides others: [String] = [], problems: CellProblems
+  ) -> Int? {
     if let column = index(of: name) { return column }
     problems.report(row: -1, column: 0) {
       Diagnostic(
         position(ofHeader: 0), "there is no column `\(name)`",
-        remedy: likelyMeant(name, among: columns).map { "did you mean `\($0)`?" }
+        remedy: likelyMeant(name, among: columns.filter { !others.contains($0) })
+          .map { "did you mean `\($0)`?" }
           ?? "the columns are: \(columns.joined(separator: ", "))")
     }
     return nil

@@ -69,7 +69,7 @@ public enum YAMLDocument {
       ]
     case .duplicatedKeysInMapping(let duplicates, _):
       return duplicates.flatMap { key in
-        places(of: key.description, in: text).dropFirst().map { line, column in
+        DuplicateKeys.places(of: key, in: text).dropFirst().map { line, column in
           Diagnostic(
             SourcePosition(file: file, line: line, column: column),
             "the key `\(key)` stands here a second time", remedy: "keep one of them")
@@ -80,24 +80,6 @@ public enum YAMLDocument {
         Diagnostic(SourcePosition(file: file, line: 1, column: 1), "not valid YAML: \(error)")
       ]
     }
-  }
-
-  /// Where a key begins a line's content, as (line, column) from 1. Yams names a duplicate key but
-  /// not its place; keys of the same name at another depth are told apart by their indentation.
-  private static func places(of key: String, in text: String) -> [(Int, Int)] {
-    var found: [(line: Int, column: Int)] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      let content = line.drop { $0 == " " }
-      let column = line.count - content.count + 1
-      for form in [key, "\"\(key)\"", "'\(key)'"] where content.hasPrefix(form) {
-        let rest = content.dropFirst(form.count).drop { $0 == " " }
-        if rest.first == ":" { found.append((index + 1, column)) }
-      }
-    }
-    let byDepth = Dictionary(grouping: found, by: \.column)
-    let repeated = byDepth.values.first { $0.count > 1 } ?? found
-    return repeated.isEmpty ? [(1, 1), (1, 1)] : repeated.map { ($0.line, $0.column) }
   }
 }
 

@@ -89,7 +89,8 @@ struct TableContents {
         diagnostics.append(
           Diagnostic(
             position, "no file has a column `\(name)`",
-            remedy: likelyMeant(name, among: first.columns).map { "did you mean `\($0)`?" }
+            remedy: likelyMeant(name, among: first.columns.filter { !list.contains($0) })
+              .map { "did you mean `\($0)`?" }
               ?? "the columns of \(first.file) are: \(first.columns.joined(separator: ", "))"))
       }
     }
@@ -133,7 +134,8 @@ struct TableFile {
     nowhere: Set<String>, problems: CellProblems
   ) {
     let find = { (name: String) in
-      nowhere.contains(name) ? nil : table.require(name, problems: problems)
+      nowhere.contains(name)
+        ? nil : table.require(name, besides: names + policies, problems: problems)
     }
     let inputColumns = names.map(find)
     let policyColumns = policies.map(find)

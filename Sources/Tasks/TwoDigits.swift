@@ -34,7 +34,7 @@ public struct TwoDigits: TaskKind {
     seed = readSeed(settings)
     positions = Dictionary(
       uniqueKeysWithValues: PoolName.allCases.map { ($0, settings.position(of: $0.rawValue)) })
-    for diagnostic in tooManyPairs() {
+    if let diagnostic = tooManyPairs() {
       settings.diagnostics.report(
         diagnostic.position, diagnostic.problem, remedy: diagnostic.remedy)
     }
@@ -88,38 +88,46 @@ public struct TwoDigits: TaskKind {
     }
   }
 
-  /// The images of a digit that one set has on one side: a share in proportion to the set's size.
+  /// The images of a digit that one set has on one side: the fewest that form its pairs, and of the
+  /// rest a share in proportion to the set's size.
   private func share(of digit: Int, in pool: PoolName, side: String) -> [Int] {
     let images = DigitImages.all.images(of: digit)
     let order = TaskRandom(seed: seed, purpose: "two-digits/\(side)/\(digit)")
       .permutation(images.count)
-    // Cutting at rounded-down cumulative shares, after one image for each set.
-    let spare = images.count - PoolName.allCases.count
-    var (before, start) = (0, 0)
+    let spare = images.count - PoolName.allCases.reduce(0) { $0 + fewestImages(for: $1) }
+    var (rows, start) = (0, 0)
     for name in PoolName.allCases {
-      let end = before + sizes[name]
-      let cut = spare * end / sizes.total - spare * before / sizes.total + 1
-      if name == pool { return order[start..<start + cut].map { images[$0] } }
-      (before, start) = (end, start + cut)
+      // Differences of rounded-down cumulative shares add up to the whole.
+      let extra = spare * (rows + sizes[name]) / sizes.total - spare * rows / sizes.total
+      let end = start + fewestImages(for: name) + extra
+      if name == pool { return order[start..<end].map { images[$0] } }
+      (rows, start) = (rows + sizes[name], end)
     }
     return []
   }
 
-  /// A diagnostic for every set that asks for more different pairs than its images form.
-  private func tooManyPairs() -> [Diagnostic] {
-    PoolName.allCases.compactMap { pool in
-      let possible = (0..<2).map { y in
-        share(of: left[y], in: pool, side: "left").count
-          * share(of: right[pool == .training ? y : 1 - y], in: pool, side: "right").count
-      }
-      // Class 0 takes the odd row.
-      if (sizes[pool] + 1) / 2 <= possible[0], sizes[pool] / 2 <= possible[1] { return nil }
-      let position = positions[pool] ?? SourcePosition(file: "-", line: 1, column: 1)
-      return Diagnostic(
-        position, "`\(pool.rawValue)` asks for \(sizes[pool]) pairs of images",
-        remedy: "beside the other sets' sizes its share of the images forms at most "
-          + "\(2 * min(possible[0], possible[1])) different pairs")
-    }
+  /// The fewest images of each digit that form a set's pairs: with n on either side there are n² of
+  /// a class.
+  private func fewestImages(for pool: PoolName) -> Int {
+    let pairs = (sizes[pool] + 1) / 2
+    var images = Int(Double(pairs).squareRoot())
+    while images * images < pairs { images += 1 }
+    return images
+  }
+
+  /// A diagnostic, at the largest set, if the four sets need more images than a digit has.
+  private func tooManyPairs() -> Diagnostic? {
+    let images = (left + right).map { DigitImages.all.images(of: $0).count }.min() ?? 0
+    let needed = PoolName.allCases.reduce(0) { $0 + fewestImages(for: $1) }
+    guard needed > images,
+      let largest = PoolName.allCases.max(by: { sizes[$0] < sizes[$1] }),
+      let position = positions[largest]
+    else { return nil }
+    let left = max(0, images - (needed - fewestImages(for: largest)))
+    return Diagnostic(
+      position, "`\(largest.rawValue)` asks for \(sizes[largest]) pairs of images",
+      remedy: "beside the other sets' sizes at most \(2 * left * left) different pairs can be "
+        + "formed: each set has images of its own, and there are \(images) of the rarest digit")
   }
 
   private static func readDigits(

@@ -1,0 +1,100 @@
+import Documents
+import Runs
+import Tasks
+import Testing
+
+/// What holds for every task that makes its own data.
+@Suite struct BuiltInTaskTests {
+  static let settings = [
+    "kind: two-digits",
+    "kind: two-digits\nleft: [3, 8]\nright: [3, 8]\nright-noise: 0.5\nseed: 4",
+    "kind: slab",
+    "kind: slab\nslabs: 5\nrotate: false",
+    "kind: slab\nslabs: 7\nnoisy: 0.1\ndimensions: 50",
+    "kind: diagonal-grid",
+    "kind: diagonal-grid\ntoy: d-bat",
+  ]
+
+  /// The bits of the data are part of every run's identity: a change here orphans stored runs.
+  static let fingerprints = [
+    "", "", "", "", "", "", "",
+  ]
+
+  @Test(arguments: zip(settings, fingerprints))
+  func dataNeverChanges(_ settings: String, _ fingerprint: String) throws {
+    let found = try readTask(settings).encode(pair: firstPair).fingerprint.description
+    #expect(found == fingerprint)
+  }
+
+  @Test(arguments: settings) func passesTheAudit(_ settings: String) throws {
+    let task = try readTask(settings).encode(pair: firstPair)
+    #expect(PoolAudit.findings(in: task) == [])
+    #expect(task.pools.allSatisfy { Set($0.rowNames).count == $0.count })
+    // No input comes twice within a set either.
+    for pool in task.pools {
+      #expect(Set((0..<pool.count).map { Array(pool.inputs.row($0)) }).count == pool.count)
+    }
+  }
+
+  @Test(arguments: settings) func classesAreBalanced(_ settings: String) throws {
+    let task = try readTask(settings).encode(pair: firstPair)
+    #expect(task.heads == [2])
+    for pool in task.pools {
+      for key in pool.answers {
+        #expect(abs(2 * key.values.count { $0 == 1 } - pool.count) <= 1)
+      }
+    }
+    #expect(task.training.answers[0] == task.training.answers[1])
+    for pool in task.diagnosticPools {
+      #expect(zip(pool.answers[0].values, pool.answers[1].values).allSatisfy { $0 != $1 })
+    }
+  }
+
+  @Test(arguments: settings) func seedsGiveOtherData(_ settings: String) throws {
+    let first = try readTask(settings).encode(pair: firstPair)
+    let again = try readTask(settings).encode(pair: firstPair)
+    let other = try readTask(
+      settings.split(separator: "\n").filter { !$0.hasPrefix("seed") }.joined(separator: "\n")
+        + "\nseed: 77"
+    ).encode(pair: firstPair)
+    #expect(first.fingerprint == again.fingerprint)
+    for (one, two) in zip(first.pools, other.pools) { #expect(one.inputs.values != two.inputs.values) }
+  }
+
+  @Test(arguments: settings) func sizesAreKept(_ settings: String) throws {
+    let task = try readTask(settings + "\ntrain: 7\npressure: 12\nreadout: 5\nconfirmation: 2")
+      .encode(pair: firstPair)
+    #expect(task.pools.map(\.count) == [7, 12, 5, 2])
+  }
+
+  @Test(arguments: settings) func theOtherPairIsTheSameData(_ settings: String) throws {
+    let kind = try readTask(settings)
+    let swapped = try kind.encode(pair: PolicyPair(a: 1, b: 0))
+    let plain = try kind.encode(pair: firstPair)
+    #expect(zip(swapped.pools, plain.pools).allSatisfy { $0.inputs.values == $1.inputs.values })
+    #expect(swapped.fingerprint != plain.fingerprint)
+  }
+
+  @Test func unknownKindIsReportedAlone() {
+    let found = complaints { _ = try readTask("kind: slabs\ndimensions: 3") }
+    #expect(found.count == 1)
+    #expect(found[0].hasPrefix("t.yaml:1:7: error: `task.kind` is `slabs`"))
+    #expect(found[0].hasSuffix("did you mean `slab`?"))
+    #expect(complaints { _ = try readTask("seed: 3") }.count == 1)
+  }
+
+  @Test func everyKindIsListedOnce() {
+    let names = TaskKinds.all.map { $0.name }
+    #expect(Set(names).count == names.count)
+    #expect(names == ["table", "two-digits", "slab", "diagonal-grid"])
+    #expect(TaskKinds.all.allSatisfy { !$0.summary.isEmpty && !$0.summary.contains("\n") })
+  }
+
+  @Test func policiesAreFoundByName() throws {
+    let slab = try readTask("kind: slab")
+    #expect(slab.policies.map(\.name) == ["linear", "slab"])
+    #expect(slab.policy(named: "slab") == 1)
+    #expect(slab.policy(named: "left") == nil)
+    #expect(slab.files.isEmpty)
+  }
+}
