@@ -29,6 +29,9 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Experiments"]),
     .executableTarget(name: "tiltmeter", dependencies: ["Reports", "Experiments"]),
     .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"]),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+    .testTarget(
+      name: "LearnersTests", dependencies: ["Learners", "Runs", "Documents", "Kernels"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
   ],

@@ -196,10 +196,9 @@ static void momentum_step(float *numbers, float *velocities, const float *gradie
 }
 
 static void adam_step(float *numbers, float *means, float *squares, const float *gradient,
-                      ptrdiff_t count, float rate, float root, float beta1, float beta2,
-                      float epsilon, float keep) {
+                      ptrdiff_t count, float rate, float root, float beta1, float fresh1,
+                      float beta2, float fresh2, float epsilon, float keep) {
   lane_float *parameters = (lane_float *)numbers;
-  float fresh1 = 1.0f - beta1, fresh2 = 1.0f - beta2;
   for (ptrdiff_t i = 0; i < count; i++) {
     lane_float g = ((const lane_float *)gradient)[i];
     lane_float m = fused(every(beta1), ((lane_float *)means)[i], fresh1 * g);

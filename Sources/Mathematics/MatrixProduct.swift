@@ -9,8 +9,8 @@ extension Matrix {
   /// - Throws: `MatrixError.shape` unless the inner sizes are equal.
   /// - Complexity: O(rows x inner size x columns).
   public static func product(
-    _ left: Matrix, transposed leftTransposed: Bool = false, _ right: Matrix,
-    transposed rightTransposed: Bool = false
+    _ left: Matrix, _ right: Matrix, leftTransposed: Bool = false,
+    rightTransposed: Bool = false
   ) throws(MatrixError) -> Matrix {
     let rows = leftTransposed ? left.columns : left.rows
     let inner = leftTransposed ? left.rows : left.columns

@@ -7,11 +7,11 @@ import Testing
     let b = try Matrix(rows: 3, columns: 2, values: [1, 0, 2, -1, 0, 3])
     let expected = try Matrix(rows: 2, columns: 2, values: [5, 7, 14, 13])
     #expect(try Matrix.product(a, b) == expected)
-    #expect(try Matrix.product(a.transposed, transposed: true, b) == expected)
-    #expect(try Matrix.product(a, b.transposed, transposed: true) == expected)
+    #expect(try Matrix.product(a.transposed, b, leftTransposed: true) == expected)
+    #expect(try Matrix.product(a, b.transposed, rightTransposed: true) == expected)
     #expect(
-      try Matrix.product(a.transposed, transposed: true, b.transposed, transposed: true)
-        == expected)
+      try Matrix.product(
+        a.transposed, b.transposed, leftTransposed: true, rightTransposed: true) == expected)
     #expect(
       try Matrix.product(Matrix(rows: 2, columns: 0), Matrix(rows: 0, columns: 2))
         == Matrix(rows: 2, columns: 2))
@@ -42,7 +42,7 @@ import Testing
     for i in 0..<7 { for j in 0..<7 { scaled[i, j] *= result.values[j] } }
     try expectNear(Matrix.product(a, result.vectors), scaled)
     try expectNear(
-      Matrix.product(result.vectors, transposed: true, result.vectors), .identity(7))
+      Matrix.product(result.vectors, result.vectors, leftTransposed: true), .identity(7))
     #expect(result.values == result.values.sorted())
   }
 
@@ -55,7 +55,7 @@ import Testing
     try expectNear(Matrix.product(scaled, result.rightTransposed), a)
     #expect(result.values == result.values.sorted(by: >))
     try expectNear(
-      Matrix.product(result.left, transposed: true, result.left), .identity(scaled.columns))
+      Matrix.product(result.left, result.left, leftTransposed: true), .identity(scaled.columns))
   }
 
   @Test func positiveDefiniteSystems() throws {
@@ -63,7 +63,7 @@ import Testing
     let b = try Matrix(rows: 2, columns: 1, values: [8, 8])
     try expectNear(a.solvePositiveDefinite(b), Matrix(rows: 2, columns: 1, values: [1, 2]))
     let factor = Self.numbers(6, 6)
-    let gram = try Matrix.product(factor, factor, transposed: true)
+    let gram = try Matrix.product(factor, factor, rightTransposed: true)
     let right = Self.numbers(6, 2)
     try expectNear(Matrix.product(gram, gram.solvePositiveDefinite(right)), right)
     #expect(throws: MatrixError.notPositiveDefinite(order: 2)) {

@@ -84,12 +84,14 @@ typedef struct {
   void (*momentum_step)(
       float *parameters, float *velocity, const float *gradient, ptrdiff_t count, float rate,
       float momentum);
-  // mean = beta1 mean + (1 - beta1) gradient; square = beta2 square + (1 - beta2) gradient^2;
+  // mean = beta1 mean + fresh1 gradient; square = beta2 square + fresh2 gradient^2, where `fresh`
+  // is 1 - beta, rounded once;
   // parameters = keep parameters - rate mean / (root sqrt(square) + epsilon), where `rate` and
   // `root` hold the corrections for bias of this step and `keep` is 1 without weight decay.
   void (*adam_step)(
       float *parameters, float *mean, float *square, const float *gradient, ptrdiff_t count,
-      float rate, float root, float beta1, float beta2, float epsilon, float keep);
+      float rate, float root, float beta1, float fresh1, float beta2, float fresh2, float epsilon,
+      float keep);
 
   // Elementary functions by themselves, for their tests: values = f(values).
   void (*exp_values)(float *values, ptrdiff_t count);
