@@ -1,0 +1,108 @@
+// Arithmetic for many small models at once: the model index ("lane") is innermost everywhere.
+//
+// One source (lane_*.h) is compiled for several instruction sets that differ in the number of
+// lanes. Each operation is elementwise over lanes, sums run in one fixed order with one
+// accumulator, and multiply-adds are fused everywhere, so a model's bits depend neither on the
+// instruction set nor on its lane. Strides count lane vectors, unless said otherwise; pointers
+// are aligned to a lane vector.
+#ifndef TILTMETER_CKERNELS_H
+#define TILTMETER_CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+  // Models per vector.
+  int32_t lanes;
+
+  // result[i, j] = start[i, j] + sum over k, ascending, of left[i, k] right[k, j].
+  void (*product)(
+      float *result, ptrdiff_t result_row, const float *start, ptrdiff_t start_row,
+      ptrdiff_t start_column, const float *left, ptrdiff_t left_row, ptrdiff_t left_column,
+      const float *right, ptrdiff_t right_row, ptrdiff_t right_column, ptrdiff_t rows,
+      ptrdiff_t columns, ptrdiff_t inner);
+
+  // The same with one left operand for all models; its strides count numbers.
+  void (*product_shared)(
+      float *result, ptrdiff_t result_row, const float *start, ptrdiff_t start_row,
+      ptrdiff_t start_column, const float *left, ptrdiff_t left_row, ptrdiff_t left_column,
+      const float *right, ptrdiff_t right_row, ptrdiff_t right_column, ptrdiff_t rows,
+      ptrdiff_t columns, ptrdiff_t inner);
+
+  // sums[j] += sum over rows, ascending, of values[row, j]; values [rows, columns].
+  void (*add_rows)(float *sums, const float *values, ptrdiff_t rows, ptrdiff_t columns);
+
+  // result[row, k, lane] = table[indices[row, lane], k]; table [any, width] shared by all models.
+  void (*gather)(
+      float *result, const float *table, const int32_t *indices, ptrdiff_t rows, ptrdiff_t width);
+  // result[row, k, lane] = table[indices[row, lane], k].
+  void (*gather_answers)(
+      int32_t *result, const uint16_t *table, const int32_t *indices, ptrdiff_t rows,
+      ptrdiff_t width);
+
+  // values = f(values).
+  void (*tanh_forward)(float *values, ptrdiff_t count);
+  void (*relu_forward)(float *values, ptrdiff_t count);
+  // values = f(inputs).
+  void (*gelu_forward)(float *values, const float *inputs, ptrdiff_t count);
+  // slopes *= f'(.), where tanh and relu are given by their values and gelu by its inputs.
+  void (*tanh_backward)(float *slopes, const float *values, ptrdiff_t count);
+  void (*relu_backward)(float *slopes, const float *values, ptrdiff_t count);
+  void (*gelu_backward)(float *slopes, const float *inputs, ptrdiff_t count);
+
+  // slopes = scale d(-ln p(answer))/d(logit), p(1) = logistic(logit); with `opposite` the answer
+  // counts as the other one.
+  void (*logit_gradient)(
+      float *slopes, const float *logits, const int32_t *answers, ptrdiff_t count, float scale,
+      int32_t opposite);
+  // log_probabilities [count, 2].
+  void (*logit_log_probabilities)(
+      float *log_probabilities, const float *logits, ptrdiff_t count);
+
+  // slopes = scale d(-sum over heads of ln p(answer of the head))/d(logits), one softmax a head;
+  // logits and slopes [rows, candidates], answers [rows, heads].
+  void (*softmax_gradient)(
+      float *slopes, const float *logits, const int32_t *answers, ptrdiff_t rows,
+      const int32_t *head_sizes, ptrdiff_t heads, float scale);
+  // slopes = scale d(-ln(1 - product over heads of p(answer of the head)))/d(logits).
+  void (*softmax_away_gradient)(
+      float *slopes, const float *logits, const int32_t *answers, ptrdiff_t rows,
+      const int32_t *head_sizes, ptrdiff_t heads, float scale);
+  void (*softmax_log_probabilities)(
+      float *log_probabilities, const float *logits, ptrdiff_t rows, const int32_t *head_sizes,
+      ptrdiff_t heads);
+
+  // result[lane] = sqrt of the sum over count, ascending, of values[., lane]^2.
+  void (*norm)(float *result, const float *values, ptrdiff_t count);
+  // gradient += strength[lane] penalty, in lanes whose strength is not 0.
+  void (*add_penalty)(
+      float *gradient, const float *penalty, const float *strength, ptrdiff_t count);
+
+  // parameters -= rate gradient.
+  void (*sgd_step)(float *parameters, const float *gradient, ptrdiff_t count, float rate);
+  // velocity = momentum velocity + gradient; parameters -= rate velocity.
+  void (*momentum_step)(
+      float *parameters, float *velocity, const float *gradient, ptrdiff_t count, float rate,
+      float momentum);
+  // mean = beta1 mean + fresh1 gradient; square = beta2 square + fresh2 gradient^2, where `fresh`
+  // is 1 - beta, rounded once;
+  // parameters = keep parameters - rate mean / (root sqrt(square) + epsilon), where `rate` and
+  // `root` hold the corrections for bias of this step and `keep` is 1 without weight decay.
+  void (*adam_step)(
+      float *parameters, float *mean, float *square, const float *gradient, ptrdiff_t count,
+      float rate, float root, float beta1, float fresh1, float beta2, float fresh2, float epsilon,
+      float keep);
+
+  // Elementary functions by themselves, for their tests: values = f(values).
+  void (*exp_values)(float *values, ptrdiff_t count);
+  void (*log_values)(float *values, ptrdiff_t count);
+  void (*log1p_values)(float *values, ptrdiff_t count);
+  void (*sigmoid_values)(float *values, ptrdiff_t count);
+} tiltmeter_lane_kernels;
+
+// The kernels of one instruction set, or NULL where this build or this processor lacks it.
+const tiltmeter_lane_kernels *tiltmeter_kernels_baseline(void);
+const tiltmeter_lane_kernels *tiltmeter_kernels_v3(void);
+const tiltmeter_lane_kernels *tiltmeter_kernels_v4(void);
+
+#endif

@@ -1,0 +1,14 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "tiltmeter-benchmarks",
+  dependencies: [
+    .package(name: "tiltmeter", path: "..")
+  ],
+  targets: [
+    .executableTarget(
+      name: "case-a", dependencies: [.product(name: "Learners", package: "tiltmeter")])
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,38 @@
+// The template of all kernels: a source file sets LANES, TILE_ROWS and the instruction set,
+// includes this, and so gets `kernels`, a table of functions that no other file can see.
+
+// Contraction by the compiler would fuse here and not there; every multiply-add is explicit.
+#pragma STDC FP_CONTRACT OFF
+
+#include "lane_functions.h"
+#include "lane_products.h"
+#include "lane_training.h"
+
+static const tiltmeter_lane_kernels kernels = {
+    .lanes = LANES,
+    .product = product,
+    .product_shared = product_shared,
+    .add_rows = add_rows,
+    .gather = gather,
+    .gather_answers = gather_answers,
+    .tanh_forward = tanh_forward,
+    .relu_forward = relu_forward,
+    .gelu_forward = gelu_forward,
+    .tanh_backward = tanh_backward,
+    .relu_backward = relu_backward,
+    .gelu_backward = gelu_backward,
+    .logit_gradient = logit_gradient,
+    .logit_log_probabilities = logit_log_probabilities,
+    .softmax_gradient = softmax_gradient,
+    .softmax_away_gradient = softmax_away_gradient,
+    .softmax_log_probabilities = softmax_log_probabilities,
+    .norm = norm,
+    .add_penalty = add_penalty,
+    .sgd_step = sgd_step,
+    .momentum_step = momentum_step,
+    .adam_step = adam_step,
+    .exp_values = exp_values,
+    .log_values = log_values,
+    .log1p_values = log1p_values,
+    .sigmoid_values = sigmoid_values,
+};

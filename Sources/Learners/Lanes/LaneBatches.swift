@@ -1,0 +1,81 @@
+import Kernels
+import Runs
+
+/// Input rows of a block: the same for all lanes, or each lane's own.
+enum LaneInputs {
+  /// [rows, inputs].
+  case shared(UnsafePointer<Float>)
+  /// [rows, inputs, lanes].
+  case own(UnsafePointer<Float>)
+
+  /// The same inputs from a later row on.
+  func advanced(by rows: Int, width: Int, lanes: Int) -> LaneInputs {
+    switch self {
+    case .shared(let start): .shared(start + rows * width)
+    case .own(let start): .own(start + rows * width * lanes)
+    }
+  }
+}
+
+/// The batches of one pool for all lanes, step after step.
+final class LaneBatches {
+  /// Rows in a batch.
+  let rows: Int
+  /// The answers of the current batch, [rows, heads, lanes].
+  let answers: LaneBuffer<Int32>
+  private let kernels: LaneKernels
+  private let width: Int
+  private let heads: Int
+  private let inputs: [Float]
+  private let key: [UInt16]
+  /// One order per lane; empty with full batches.
+  private var orders: [BatchOrder] = []
+  private let indices: LaneBuffer<Int32>
+  private let gathered: LaneBuffer<Float>
+
+  /// - Parameters:
+  ///   - noise: one per lane.
+  ///   - block: which latents decide the order.
+  init(
+    inputs: InputMatrix, answers key: AnswerKey, heads: Int, size: BatchSize, noise: [Noise],
+    block: NoiseBlock, kernels: LaneKernels
+  ) {
+    self.kernels = kernels
+    self.heads = heads
+    self.inputs = inputs.values
+    self.key = key.values
+    width = inputs.width
+    let lanes = kernels.lanes
+    switch size {
+    case .full:
+      rows = inputs.count
+      answers = LaneBuffer(vectors: rows * heads, lanes: lanes)
+      indices = LaneBuffer(vectors: 0, lanes: lanes)
+      gathered = LaneBuffer(vectors: 0, lanes: lanes)
+      for (place, answer) in key.values.enumerated() {
+        answers[place].update(repeating: Int32(answer), count: lanes)
+      }
+    case .rows(let count):
+      rows = count
+      answers = LaneBuffer(vectors: rows * heads, lanes: lanes)
+      indices = LaneBuffer(vectors: rows, lanes: lanes)
+      gathered = LaneBuffer(vectors: rows * width, lanes: lanes)
+      orders = noise.map { BatchOrder(noise: $0, block: block, rows: inputs.count) }
+    }
+  }
+
+  /// Moves on to the next batch and lends its inputs, all `rows` of them.
+  func next<Result>(_ body: (LaneInputs) throws -> Result) rethrows -> Result {
+    try inputs.withUnsafeBufferPointer { table in
+      // An empty buffer has no address; a task without input columns has no rows to read either.
+      let table = table.baseAddress ?? UnsafePointer(gathered.start)
+      if orders.isEmpty { return try body(.shared(table)) }
+      for lane in 0..<kernels.lanes {
+        for row in 0..<rows { indices.start[row * kernels.lanes + lane] = orders[lane].next() }
+      }
+      kernels.table.pointee.gather(gathered.start, table, indices.start, rows, width)
+      kernels.table.pointee.gather_answers(answers.start, key, indices.start, rows, heads)
+      return try body(.own(gathered.start))
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Kernels
+
+/// An optimizer's state for all lanes.
+struct LaneOptimizer {
+  private let settings: TrainingSettings
+  private let kernels: LaneKernels
+  /// [parameters, lanes]: velocity or running mean.
+  private let first: LaneBuffer<Float>
+  /// [parameters, lanes]: running mean square.
+  private let second: LaneBuffer<Float>
+  private var corrections: AdamCorrections
+
+  init(_ settings: TrainingSettings, parameterCount: Int, kernels: LaneKernels) {
+    self.settings = settings
+    self.kernels = kernels
+    first = LaneBuffer(vectors: parameterCount, lanes: kernels.lanes)
+    second = LaneBuffer(vectors: parameterCount, lanes: kernels.lanes)
+    corrections = AdamCorrections(settings)
+  }
+
+  /// Moves the parameters by one step along a gradient, both [parameters, lanes].
+  mutating func step(_ parameters: LaneBuffer<Float>, _ gradient: LaneBuffer<Float>) {
+    let rate = Float(settings.rate)
+    let count = parameters.vectors
+    switch settings.optimizer {
+    case .sgd:
+      kernels.table.pointee.sgd_step(parameters.start, gradient.start, count, rate)
+    case .momentum(let momentum):
+      kernels.table.pointee.momentum_step(
+        parameters.start, first.start, gradient.start, count, rate, Float(momentum))
+    case .adam(let beta1, let beta2, let epsilon, let decay):
+      corrections.advance()
+      kernels.table.pointee.adam_step(
+        parameters.start, first.start, second.start, gradient.start, count,
+        Float(corrections.rate), Float(corrections.root), Float(beta1), Float(1 - beta1),
+        Float(beta2), Float(1 - beta2), Float(epsilon), Float(1 - settings.rate * decay))
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Kernels
+import Runs
+
+/// Trains networks many at a time, each in its own lane of the vector registers.
+///
+/// `ReferenceTraining` says what is computed. A run's bits depend on nothing but its request and
+/// the task: not on its neighbours, its lane, the instruction set or the number of workers.
+public struct MLPLearner: Learner {
+  public let settings: MLPSettings
+  public let training: TrainingSettings
+  public let instructionSet: InstructionSet
+  public let arithmetic: ArithmeticVersion = "mlp-1"
+
+  /// - Parameter instructionSet: one this processor has; decides speed, never results.
+  public init(
+    settings: MLPSettings, training: TrainingSettings,
+    instructionSet: InstructionSet = .widest
+  ) {
+    self.settings = settings
+    self.training = training
+    self.instructionSet = instructionSet
+  }
+
+  /// - Precondition: there are training examples, and a pressure pool where there is pressure.
+  public func train(
+    _ requests: [RunRequest], on task: EncodedTask, workers: Int,
+    deliver: @escaping @Sendable ([TrainedRun]) async throws -> Void
+  ) async throws {
+    guard let kernels = LaneKernels(instructionSet) else {
+      preconditionFailure("this processor has no \(instructionSet.rawValue)")
+    }
+    let groups = Self.groups(requests, pair: task.pair, lanes: kernels.lanes)
+    precondition(task.training.count > 0, "there is nothing to train on")
+    precondition(
+      task.pressure.count > 0 || groups.allSatisfy { $0.plan.pressure == nil },
+      "pressure needs a pressure pool")
+    try await shareOut(groups, workers: workers) { group in
+      let block = try LaneGroup(
+        group.requests, plan: group.plan, task: task, settings: settings, training: training,
+        kernels: kernels
+      ).run()
+      try await deliver(block)
+    }
+  }
+
+  private struct Group: Sendable {
+    let plan: RunPlan
+    let requests: [RunRequest]
+  }
+
+  /// Runs of one plan together, in the order given, at most `lanes` of them in a group.
+  private static func groups(
+    _ requests: [RunRequest], pair: PolicyPair, lanes: Int
+  ) -> [Group] {
+    var plans: [RunPlan] = []
+    var members: [RunPlan: [RunRequest]] = [:]
+    for request in requests {
+      let plan = RunPlan(request, pair: pair)
+      if members[plan] == nil { plans.append(plan) }
+      members[plan, default: []].append(request)
+    }
+    return plans.flatMap { plan in
+      let all = members[plan] ?? []
+      return stride(from: 0, to: all.count, by: lanes).map {
+        Group(plan: plan, requests: Array(all[$0..<min($0 + lanes, all.count)]))
+      }
+    }
+  }
+}
