@@ -28,7 +28,11 @@ let package = Package(
       dependencies: ["Tasks", "Learners", "Runs", "Estimation", "Documents"]),
     .target(name: "Reports", dependencies: ["Experiments"]),
     .executableTarget(name: "tiltmeter", dependencies: ["Reports", "Experiments"]),
-    .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"]),
+    .testTarget(
+      name: "MathematicsTests", dependencies: ["Mathematics"], exclude: ["References"]),
+    .testTarget(
+      name: "EstimationTests", dependencies: ["Estimation", "Mathematics"],
+      exclude: ["References"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
   ],
