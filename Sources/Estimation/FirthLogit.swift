@@ -13,17 +13,23 @@ public enum DoseLink: String, Hashable, Sendable, CaseIterable {
 /// slope * (strength - origin). The penalty keeps the maximum finite when A and B are separated.
 ///
 /// Source: Firth 1993; Heinze & Schemper 2002 (penalised profile likelihood).
-struct FirthLogit: Sendable {
-  struct Cell: Sendable {
-    let strength: Double
-    let a: Double
-    let b: Double
+package struct FirthLogit: Sendable {
+  package struct Cell: Sendable {
+    package let strength: Double
+    package let a: Double
+    package let b: Double
+
+    package init(strength: Double, a: Double, b: Double) {
+      self.strength = strength
+      self.a = a
+      self.b = b
+    }
   }
 
   /// ln P(A)/P(B) at `origin`, in nats, and its change per unit of strength.
-  struct Line: Sendable {
-    var value: Double
-    var slope: Double
+  package struct Line: Sendable {
+    package var value: Double
+    package var slope: Double
     let origin: Double
 
     func logOdds(at strength: Double) -> Double { value + slope * (strength - origin) }
@@ -45,7 +51,7 @@ struct FirthLogit: Sendable {
   }
 
   let cells: [Cell]
-  let line: Line
+  package let line: Line
   private let best: Double
   private let weight: Double
   private let mean: Double
@@ -56,7 +62,7 @@ struct FirthLogit: Sendable {
   /// - Parameter cells: at least two different strengths, counts not negative.
   /// - Returns: nil where the maximum was not found.
   /// - Complexity: O(cells x steps).
-  init?(_ cells: [Cell]) {
+  package init?(_ cells: [Cell]) {
     let a = cells.reduce(0) { $0 + $1.a }
     let b = cells.reduce(0) { $0 + $1.b }
     let start = Line(value: log((a + 0.5) / (b + 0.5)), slope: 0, origin: 0)
