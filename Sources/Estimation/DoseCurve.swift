@@ -12,6 +12,23 @@ public struct DoseCurve: Sendable {
   /// The smallest and largest strength that the fit used.
   public let strengths: ClosedRange<Double>
 
+  init(
+    fit: FirthLogit, sandwich: LineCovariance?, quantile: Double, level: Double,
+    strengths: ClosedRange<Double>
+  ) {
+    self.fit = fit
+    self.sandwich = sandwich
+    self.quantile = quantile
+    self.level = level
+    self.strengths = strengths
+    if let sandwich {
+      let half = quantile * sandwich.slope.squareRoot()
+      slopeInterval = Interval(low: fit.line.slope - half, high: fit.line.slope + half)
+    } else {
+      slopeInterval = fit.slopeInterval(drop: quantile * quantile)
+    }
+  }
+
   /// ln P(A)/P(B) at strength zero, in nats.
   public var alpha: Double { fit.line.logOdds(at: 0) }
   /// Nats per unit of strength; negative where pressure toward B works.
@@ -33,11 +50,7 @@ public struct DoseCurve: Sendable {
   }
 
   /// The interval of the slope, in nats per unit of strength.
-  public var slopeInterval: Interval {
-    guard let sandwich else { return fit.slopeInterval(drop: quantile * quantile) }
-    let half = quantile * sandwich.slope.squareRoot()
-    return Interval(low: beta - half, high: beta + half)
-  }
+  public let slopeInterval: Interval
 
   /// Whether the slope's interval leaves out zero.
   public var slopeEstablished: Bool {
@@ -47,9 +60,8 @@ public struct DoseCurve: Sendable {
 
   /// The strengths at which the log odds may be zero.
   public var equality: FiellerSet {
-    let covariance =
-      sandwich ?? fit.covariance
-    return FiellerSet(value: alpha, slope: beta, covariance: covariance, quantile: quantile)
+    FiellerSet(
+      value: alpha, slope: beta, covariance: sandwich ?? fit.covariance, quantile: quantile)
   }
 }
 

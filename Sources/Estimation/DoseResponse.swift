@@ -79,14 +79,16 @@ public enum DoseResponse {
     let zeroInside: Bool
     /// The strength nearest to zero with at least ten hits of each.
     let weakest: Double?
-    /// Nats between L(0) and L(weakest); 0 where such strengths lie on both sides.
+    /// Whether such strengths lie on both sides of zero, or at it.
+    let interpolates: Bool
+    /// Nats between L(0) and L(weakest); 0 where it interpolates.
     let extrapolated: Double?
 
     init(tried: [DoseCell], curve: DoseCurve) {
       zeroInside = tried.first!.strength <= 0 && tried.last!.strength >= 0
       let solid = tried.filter(\.hasTenOfEach).map(\.strength)
       weakest = solid.min { abs($0) < abs($1) }
-      let interpolates = (solid.min() ?? 1) <= 0 && (solid.max() ?? -1) >= 0
+      interpolates = (solid.min() ?? 1) <= 0 && (solid.max() ?? -1) >= 0
       extrapolated =
         interpolates ? 0 : weakest.map { abs(curve.logOdds(at: $0) - curve.logOdds(at: 0)) }
     }
@@ -106,7 +108,7 @@ public enum DoseResponse {
       result.warnings.append(
         "zero lies outside the tried strengths: add strengths on its other side")
     }
-    if let nats = reach.extrapolated, let weakest = reach.weakest, nats > 0 {
+    if let nats = reach.extrapolated, let weakest = reach.weakest, !reach.interpolates {
       result.warnings.append(
         "extrapolated by \(rounded(nats)) nats, from strength \(weakest), the weakest with at"
           + " least ten hits of each")
@@ -120,7 +122,7 @@ public enum DoseResponse {
         "the slope has the wrong sign: pressure toward B made A more likely")
     }
     if !established {
-      if reach.extrapolated != 0 {
+      if !reach.interpolates {
         return .refused(
           "the slope is not established and zero lies outside the strengths with ten hits of"
             + " each: add strengths that move the outcome, or runs")
@@ -137,7 +139,10 @@ public enum DoseResponse {
 
   private static func equality(_ result: inout EstimatorResult, curve: DoseCurve) {
     let strength = -curve.alpha / curve.beta
-    guard strength.isFinite else { return }
+    guard strength.isFinite else {
+      result.warnings.append("the strength of equality is unbounded: the slope is zero")
+      return
+    }
     let set = curve.equality
     result.equalStrength = EqualStrength(
       strength: strength, interval: set.interval(around: strength))

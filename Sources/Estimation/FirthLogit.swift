@@ -151,6 +151,7 @@ package struct FirthLogit: Sendable {
   private static func maximise(_ cells: [Cell], from start: Line, free: Free) -> (Line, Surface)? {
     var line = start
     var here = surface(cells, line)
+    var polishing = 0
     if !here.logLikelihood.isFinite {
       // A warm start too steep for its cells: begin flat.
       if free == .value { line.value = 0 } else { line.slope = 0 }
@@ -176,8 +177,16 @@ package struct FirthLogit: Sendable {
         change.value = here.byValue / here.weight
         size = here.byValue * here.byValue / here.weight
       }
-      // The squared length of the step in standard errors.
-      if size < 1e-20 { return (line, here) }
+      // The squared length of the step in standard errors. Where it is short, rounding hides the
+      // rise it brings, and the step is right without looking.
+      if size < 1e-9 {
+        line.value += change.value
+        line.slope += change.slope
+        polishing += 1
+        here = surface(cells, line)
+        if size < 1e-20 || polishing > 8 { return (line, here) }
+        continue
+      }
       var fraction = 1.0
       while true {
         var next = line
@@ -189,43 +198,48 @@ package struct FirthLogit: Sendable {
           break
         }
         fraction /= 2
-        // Rounding hides any further rise: good enough if the step was already short.
-        if fraction < 1e-10 { return size < 1e-9 ? (line, here) : nil }
+        if fraction < 1e-10 { return nil }
       }
     }
     return nil
   }
 
   private static func surface(_ cells: [Cell], _ line: Line) -> Surface {
-    var result = Surface()
-    var weighted = 0.0
-    var logLikelihood = 0.0
-    for cell in cells {
-      let eta = line.logOdds(at: cell.strength)
-      let w = (cell.a + cell.b) * logistic(eta) * logistic(-eta)
-      logLikelihood -= cell.a * log1pexp(-eta) + cell.b * log1pexp(eta)
-      result.weight += w
-      weighted += w * cell.strength
+    withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: cells.count) { chances in
+      var result = Surface()
+      var weighted = 0.0
+      var logLikelihood = 0.0
+      for (i, cell) in cells.enumerated() {
+        let eta = line.logOdds(at: cell.strength)
+        // One exponential a cell: both chances and both logarithms come of it.
+        let e = exp(-abs(eta))
+        let chance = 1 / (1 + e)
+        let logLarger = -log1p(e)
+        chances.initializeElement(
+          at: i, to: eta >= 0 ? SIMD2(chance, e * chance) : SIMD2(e * chance, chance))
+        logLikelihood += (cell.a + cell.b) * logLarger - (eta >= 0 ? cell.b * eta : -cell.a * eta)
+        let w = (cell.a + cell.b) * e * chance * chance
+        result.weight += w
+        weighted += w * cell.strength
+      }
+      result.mean = weighted / result.weight
+      for (i, cell) in cells.enumerated() {
+        let d = cell.strength - result.mean
+        result.spread += (cell.a + cell.b) * chances[i].x * chances[i].y * d * d
+      }
+      for (i, cell) in cells.enumerated() {
+        let (p, q) = (chances[i].x, chances[i].y)
+        let d = cell.strength - result.mean
+        let w = (cell.a + cell.b) * p * q
+        let hat = w * (1 / result.weight + d * d / result.spread)
+        let score = cell.a * q - cell.b * p + hat * (0.5 - p)
+        result.byValue += score
+        result.bySlopeCentered += score * d
+        result.bySlope += score * (cell.strength - line.origin)
+      }
+      result.logLikelihood = logLikelihood + 0.5 * (log(result.weight) + log(result.spread))
+      return result
     }
-    result.mean = weighted / result.weight
-    for cell in cells {
-      let eta = line.logOdds(at: cell.strength)
-      let d = cell.strength - result.mean
-      result.spread += (cell.a + cell.b) * logistic(eta) * logistic(-eta) * d * d
-    }
-    for cell in cells {
-      let eta = line.logOdds(at: cell.strength)
-      let (p, q) = (logistic(eta), logistic(-eta))
-      let d = cell.strength - result.mean
-      let w = (cell.a + cell.b) * p * q
-      let hat = w * (1 / result.weight + d * d / result.spread)
-      let score = cell.a * q - cell.b * p + hat * (0.5 - p)
-      result.byValue += score
-      result.bySlopeCentered += score * d
-      result.bySlope += score * (cell.strength - line.origin)
-    }
-    result.logLikelihood = logLikelihood + 0.5 * (log(result.weight) + log(result.spread))
-    return result
   }
 }
 

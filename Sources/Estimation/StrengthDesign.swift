@@ -110,12 +110,9 @@ public struct StrengthDesign: AdaptiveDesign {
       let parts = between(gap.below, gap.above)
       return parts.isEmpty ? [gap.below, gap.above] : parts
     }
-    // Both classes at one strength only: step to both sides, halfway to its neighbours.
-    let strengths = tried
-    let place = strengths.firstIndex(of: gap.below)!
-    let lower = place > 0 ? strengths[place - 1] : gap.below - abs(gap.below)
-    let upper = place + 1 < strengths.count ? strengths[place + 1] : gap.above + abs(gap.above)
-    return [between(lower, gap.below).last, between(gap.above, upper).first].compactMap { $0 }
+    // Both classes at one strength only: step to both sides.
+    return [step(from: gap.below, over: tried.last { $0 < gap.below }, up: false),
+      step(from: gap.below, over: tried.first { $0 > gap.below }, up: true)]
   }
 
   /// All strengths proposed so far, in order.
@@ -130,13 +127,24 @@ public struct StrengthDesign: AdaptiveDesign {
     return signs.flatMap { sign in sizes.map { sign * $0 } } + sides
   }
 
+  /// Halfway from a strength to its neighbour in orders of magnitude, or a third of it toward zero.
+  private func step(from strength: Double, over neighbour: Double?, up: Bool) -> Double {
+    guard let neighbour, neighbour != 0, (neighbour < 0) == (strength < 0) else {
+      return (strength > 0) == up ? strength * 3 : strength / 3
+    }
+    return (strength < 0 ? -1 : 1) * (strength * neighbour).squareRoot()
+  }
+
   /// Strengths that part a gap: on a scale of orders of magnitude while it is wide.
   private func between(_ low: Double, _ high: Double) -> [Double] {
     if low < 0 && high > 0 {
-      let size = min(-low, high)
-      return [size / 10, size / 100].filter { $0 >= options.sizes.lowerBound }.flatMap {
-        [$0, -$0]
+      let size = max(-low, high)
+      let inside = [size / 10, -size / 10, size / 100, -size / 100].filter {
+        $0 > low && $0 < high && abs($0) >= options.sizes.lowerBound
       }
+      if !inside.isEmpty { return inside }
+      let smaller = min(-low, high) / 10
+      return smaller >= options.sizes.lowerBound ? [smaller, -smaller] : []
     }
     if low == 0 || high == 0 { return [(low + high) / 2] }
     let ratio = high / low

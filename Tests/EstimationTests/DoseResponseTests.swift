@@ -94,7 +94,13 @@ struct DoseResponseTests {
   @Test func saysHowFarItExtrapolates() throws {
     let far = DoseResponse.estimate(
       line(alpha: 6, beta: -2, strengths: [1.5, 2, 3, 4], runs: 300), level: 0.95)
-    #expect(far.result.warnings.contains { $0.contains("extrapolated by 3.0") })
+    #expect(far.result.warnings.contains { $0.contains("extrapolated by") })
+    let nats = far.result.details.first { $0.key == "extrapolated_nats" }
+    guard case .number(let value)? = nats?.value else {
+      Issue.record("no number of nats")
+      return
+    }
+    #expect(abs(value - 3) < 0.1)
     #expect(far.result.warnings.contains { $0.contains("zero lies outside") })
     let near = DoseResponse.estimate(
       line(alpha: 1, beta: -2, strengths: [-0.5, 0.5, 1], runs: 300), level: 0.95)
@@ -108,16 +114,16 @@ struct DoseResponseTests {
     let equality = try #require(strong.result.equalStrength)
     #expect(abs(equality.strength - 1) < 0.05)
     #expect(equality.interval.contains(1))
-    // Flat and at 0.73 : the slope is not established, so equality may be anywhere far away.
+    // Nearly flat: the slope is not established, so equality may be anywhere far away.
     let flat = DoseResponse.estimate(
-      line(alpha: 1, beta: -0.02, strengths: [-1, 1], runs: 100), level: 0.95)
+      line(alpha: 1, beta: -0.1, strengths: [-1, 1], runs: 100), level: 0.95)
     let open = try #require(flat.result.equalStrength)
     #expect(open.interval.low == nil || open.interval.high == nil)
     #expect(flat.result.warnings.contains { $0.contains("unbounded") })
   }
 
   @Test func curvedResponseIsFittedWhereItMatters() throws {
-    // The log odds reported for one case: 6.6 at zero, then these; cubic beyond equality.
+    // Nearly linear between zero and equality, steeper beyond.
     let data = [-0.002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01].map { s in
       let truth = 2 - 900 * s - 5e7 * s * s * s
       let a = Int((4000 * logistic(truth)).rounded())

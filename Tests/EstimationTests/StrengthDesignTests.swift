@@ -108,4 +108,108 @@ struct StrengthDesignTests {
     #expect(tally.coverage > 0.91)
     #expect(tally.runs == 2000)
   }
+
+  /// The same limits with 200 replicates: standard error .015, 4 of them below.
+  @Test func otherRunsOnlyCostHits() {
+    let learner = SimulatedLearner(logOdds: { 2 - $0 / 0.02 }, other: 0.4)
+    let tally = tally(learner, truth: 2, equality: 0.04, replicates: 200, seed: 21)
+    say("other .4:", tally)
+    #expect(tally.values == 200)
+    #expect(tally.coverage > 0.89)
+  }
+
+  @Test func leaningToBGoesNegative() {
+    let learner = SimulatedLearner(logOdds: { -4 - $0 / 0.5 })
+    let tally = tally(learner, truth: -4, equality: -2, replicates: 200, seed: 22)
+    say("leaning to B:", tally)
+    #expect(tally.values == 200)
+    #expect(tally.coverage > 0.89)
+  }
+
+  /// Log odds bent as in a case that was seen, 6.6 at zero and 1.1 at strength .003. A line is wrong
+  /// there: the interval is held to half its level only, the error to two thirds of a nat.
+  @Test func curvedResponseIsNotFarOff() {
+    let learner = SimulatedLearner(logOdds: { 3 - 900 * $0 - 6e4 * $0 * abs($0) })
+    let tally = tally(learner, truth: 3, replicates: 200, seed: 23)
+    say("curved:", tally)
+    #expect(tally.values > 190)
+    #expect(abs(tally.bias / Double(tally.values)) < 0.3)
+    #expect(tally.coverage > 0.8)
+  }
+
+  @Test func mixturesAreReadAtTheAnswerGrain() {
+    let learner = SimulatedLearner(logOdds: { 1 - $0 / 0.02 })
+    let tally = tally(learner, truth: 1, replicates: 200, seed: 24, mixtures: true)
+    say("mixtures:", tally)
+    #expect(tally.values == 200)
+    #expect(tally.coverage > 0.89)
+  }
+
+  @Test func bThatIsNeverReachedIsRefused() {
+    let learner = SimulatedLearner(logOdds: { _ in 60 }, breaksAt: 50)
+    var design = StrengthDesign(budget: 2000)
+    learner.drive(&design, seed: 1)
+    guard case .refused(let reason) = design.estimate(level: 0.95) else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(reason.contains("B never came up"))
+    // What cannot help is not spent.
+    #expect(design.proposed < 1000)
+  }
+
+  @Test func nothingLearnedEnds() {
+    let learner = SimulatedLearner(logOdds: { _ in 0 }, other: 1)
+    var design = StrengthDesign(budget: 500)
+    learner.drive(&design, seed: 1)
+    #expect(design.estimate(level: 0.95).logOdds == nil)
+  }
+
+  @Test func sharpTurnEnds() {
+    let learner = SimulatedLearner(logOdds: { $0 < 0.0312 ? 50 : -50 })
+    var design = StrengthDesign(budget: 2000)
+    learner.drive(&design, seed: 1)
+    guard case .refused(let reason) = design.estimate(level: 0.95) else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(reason.contains("no overlap"))
+  }
+
+  @Test(arguments: [0, 1, 7, 10, 33, 100, 1234])
+  func budgetIsKept(budget: Int) {
+    let learner = SimulatedLearner(logOdds: { 2 - $0 / 0.01 })
+    var design = StrengthDesign(budget: budget)
+    learner.drive(&design, seed: UInt64(budget))
+    #expect(design.proposed <= budget)
+    #expect(design.observations.reduce(0) { $0 + $1.counts.runs } == design.proposed)
+    if budget >= 100 { #expect(design.proposed == budget) }
+  }
+
+  @Test func decisionsDependOnTheMeasuredRoundsAlone() {
+    let learner = SimulatedLearner(logOdds: { 4 - $0 / 0.01 })
+    var random = SplitMix64(seed: 9)
+    var forward = StrengthDesign(budget: 1000)
+    var backward = forward
+    var seen: [Double: Int] = [:]
+    var round = forward.next(after: [])
+    #expect(backward.next(after: []) == round)
+    var measured: [DoseObservation] = []
+    while let proposals = round {
+      for proposal in proposals {
+        #expect(proposal.strength != 0 && proposal.runs > 0)
+        #expect(proposal.first == seen[proposal.strength, default: 0])
+        seen[proposal.strength, default: 0] += proposal.runs
+        #expect(Double(String(format: "%.2e", proposal.strength)) == proposal.strength)
+      }
+      measured = proposals.map {
+        DoseObservation(
+          strength: $0.strength, counts: learner.outcomes($0.strength, runs: $0.runs, &random))
+      }
+      round = forward.next(after: measured)
+      #expect(backward.next(after: measured.reversed()) == round)
+    }
+    #expect(seen.keys.contains { $0 < 0 } && seen.keys.contains { $0 > 0 })
+    #expect(forward.fitted(level: 0.9).result == backward.fitted(level: 0.9).result)
+  }
 }
