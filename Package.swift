@@ -39,7 +39,11 @@ let package = Package(
         "Reports", "Experiments", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"]),
+    .testTarget(
+      name: "MathematicsTests", dependencies: ["Mathematics"], exclude: ["References"]),
+    .testTarget(
+      name: "EstimationTests", dependencies: ["Estimation", "Mathematics"],
+      exclude: ["References"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "LearnersTests", dependencies: ["Learners", "Runs", "Documents", "Kernels"]),

@@ -20,6 +20,8 @@ public struct Slab: TaskKind {
   let dimensions: Int
   let margin: Double
   let noisy: Double
+  /// By how much the slab coordinate is stretched: the larger, the easier its feature.
+  let slabScale: Double
   let rotate: Bool
   let sizes: PoolSizes
   let seed: Int
@@ -35,6 +37,7 @@ public struct Slab: TaskKind {
     dimensions = settings.integer("dimensions", default: 10, in: 2...1000)
     margin = settings.number("margin", default: 0.1, in: 0...1)
     noisy = settings.number("noisy", default: 0, in: 0...1)
+    slabScale = settings.number("slab-scale", default: 1, in: 0.01...100)
     rotate = settings.flag("rotate", default: true)
     sizes = PoolSizes(reading: settings, defaults: [500, 200, 200, 100])
     seed = readSeed(settings)
@@ -111,7 +114,7 @@ public struct Slab: TaskKind {
     let distance = order == 0
       ? 0.5 * width * u
       : (Double(order) - 0.5) * width + 2 * Double(order) * margin + width * u
-    return random.sign(at + 2) * distance
+    return random.sign(at + 2) * distance * slabScale
   }
 }
 

@@ -1,0 +1,117 @@
+/// What was measured at one strength, in one group.
+public struct DoseObservation: Hashable, Sendable {
+  /// Signed: positive presses toward B, negative toward A.
+  public var strength: Double
+  public var counts: OutcomeCounts
+  public var shares: ShareMoments
+  /// The pretrained base that the runs share; nil where runs are independent.
+  public var group: Int?
+
+  public init(
+    strength: Double, counts: OutcomeCounts, shares: ShareMoments = ShareMoments(),
+    group: Int? = nil
+  ) {
+    self.strength = strength
+    self.counts = counts
+    self.shares = shares
+    self.group = group
+  }
+}
+
+/// Sums over the runs of one strength and group: of x, the run's share of A, and y, its share of B.
+///
+/// At the run grain x and y are 0 or 1; at the answer grain shares of inputs. Every formula of the
+/// dose-response needs these sums and no others, so the grains share their code.
+struct DoseCell {
+  let strength: Double
+  let group: Int?
+  var runs: Double
+  var a: Double
+  var b: Double
+  var aa: Double
+  var ab: Double
+  var bb: Double
+
+  var hits: Double { a + b }
+  /// Units that carry the sum (Kish): the number of hits at the run grain.
+  var effectiveA: Double { aa > 0 ? a * a / aa : 0 }
+  var effectiveB: Double { bb > 0 ? b * b / bb : 0 }
+  var hasTenOfEach: Bool { min(effectiveA, effectiveB) >= 10 }
+
+  init(_ observation: DoseObservation, grain: Grain) {
+    strength = observation.strength
+    group = observation.group
+    switch grain {
+    case .run:
+      runs = Double(observation.counts.runs)
+      a = Double(observation.counts.a)
+      b = Double(observation.counts.b)
+      (aa, ab, bb) = (a, 0, b)
+    case .answer:
+      let shares = observation.shares
+      let m = Double(max(shares.inputs, 1))
+      runs = Double(shares.runs)
+      a = Double(shares.sumA) / m
+      b = Double(shares.sumB) / m
+      aa = Double(shares.sumAA) / (m * m)
+      ab = Double(shares.sumAB) / (m * m)
+      bb = Double(shares.sumBB) / (m * m)
+    }
+  }
+
+  mutating func add(_ other: DoseCell) {
+    runs += other.runs
+    a += other.a
+    b += other.b
+    aa += other.aa
+    ab += other.ab
+    bb += other.bb
+  }
+
+  /// Observations as cells, one for each strength and group, by strength and then by group; cells
+  /// without any hit are left out.
+  static func cells(_ observations: [DoseObservation], grain: Grain) -> [DoseCell] {
+    struct Key: Hashable {
+      let strength: Double
+      let group: Int?
+    }
+    var merged: [Key: DoseCell] = [:]
+    for observation in observations {
+      let key = Key(strength: observation.strength, group: observation.group)
+      let cell = DoseCell(observation, grain: grain)
+      if merged[key] == nil { merged[key] = cell } else { merged[key]!.add(cell) }
+    }
+    return merged.values.filter { $0.hits > 0 }.sorted {
+      ($0.strength, $0.group ?? .min) < ($1.strength, $1.group ?? .min)
+    }
+  }
+
+  /// The same with groups added up: one cell for each strength.
+  static func pooled(_ cells: [DoseCell]) -> [DoseCell] {
+    var pooled: [DoseCell] = []
+    for cell in cells {
+      if pooled.last?.strength == cell.strength {
+        pooled[pooled.count - 1].add(cell)
+      } else {
+        pooled.append(cell)
+      }
+    }
+    return pooled
+  }
+
+  /// How much of the residual sum (1 - p) x - p y the cell's runs carry.
+  func residual(probabilityA p: Double, probabilityB q: Double) -> Double { q * a - p * b }
+
+  /// Sum over the cell's runs of the square of (1 - p) x - p y.
+  func squares(probabilityA p: Double, probabilityB q: Double) -> Double {
+    q * q * aa - 2 * p * q * ab + p * p * bb
+  }
+}
+
+extension [DoseObservation] {
+  /// The grain that says more: runs, unless more than half of the learned ones are neither's.
+  public var betterGrain: Grain {
+    let all = reduce(OutcomeCounts()) { $0 + $1.counts }
+    return all.other > all.hits && contains { $0.shares.runs > 0 } ? .answer : .run
+  }
+}

@@ -1,0 +1,275 @@
+import Foundation
+import Mathematics
+
+/// Log odds of A against B over signed strengths, and L(0) from the fitted curve.
+///
+/// ln P(A)/P(B) = alpha + beta * strength, so L(0) = alpha and equality lies at -alpha/beta. Where
+/// zero lies among strengths with hits of both it interpolates and is strong; far outside it is a
+/// hint that depends on the link.
+public enum DoseResponse {
+  static let name = "dose-response"
+  /// Below this chance the line is not believed.
+  static let lackOfFitAlarm = 0.01
+
+  /// An estimate and, unless it was refused before a fit, the curve behind it.
+  public struct Fitted: Sendable {
+    public var result: EstimatorResult
+    public var curve: DoseCurve?
+  }
+
+  /// Fits the line.
+  ///
+  /// - Parameters:
+  ///   - observations: in any order; those of the same strength and group are added up.
+  ///   - grain: what is counted; nil chooses the one that says more.
+  ///   - level: of the intervals, in (0, 1).
+  ///   - link: how strength moves the log odds.
+  ///   - law: what the runs were drawn from.
+  /// - Returns: L(0) in nats. Run grain: Firth's estimate with its penalised-profile interval.
+  ///   Answer grain and groups: sandwich over runs or groups with Student's quantile. Refused, with
+  ///   what to do: no data, one strength, one class only, A and B separated, or zero outside the
+  ///   strengths with hits of both while the slope is not established.
+  /// - Complexity: O(cells) times some thousand steps: milliseconds.
+  public static func estimate(
+    _ observations: [DoseObservation], grain: Grain? = nil, level: Double,
+    link: DoseLink = .logit, law: Law = .training
+  ) -> Fitted {
+    let grain = grain ?? observations.betterGrain
+    var result = EstimatorResult(
+      estimator: name, grain: grain, estimate: .refused(""), level: level,
+      trainings: trainings(observations, grain))
+    if let reason = refusal(observations, level: level) {
+      result.estimate = .refused(reason)
+      return Fitted(result: result)
+    }
+    let cells = DoseCell.cells(observations, grain: grain)
+    let tried = DoseCell.pooled(cells)
+    if let reason = refusal(tried) {
+      result.estimate = .refused(reason)
+      return Fitted(result: result)
+    }
+    guard let whole = DoseFit(cells, grain: grain) else {
+      result.estimate = .refused(
+        "the fit did not settle: add runs at strengths where both policies come up")
+      return Fitted(result: result)
+    }
+    if whole.usesSandwich && whole.groups == 1 {
+      result.estimate = .refused(
+        "one base alone says nothing of other bases: pretrain at least two, better"
+          + " \(Direct.enoughGroups)")
+      return Fitted(result: result)
+    }
+    let window = narrowed(whole, grain: grain)
+    let isBad = (window.lackOfFit?.p ?? 1) < lackOfFitAlarm
+    guard let curve = window.curve(level: level, isBad: isBad) else {
+      result.estimate = .refused(
+        "too few runs to show their own spread: measure at least four runs or two bases")
+      return Fitted(result: result)
+    }
+    describe(
+      &result, whole: whole, window: window, isBad: isBad, curve: curve, tried: tried, link: link)
+    result.estimate = conclude(
+      &result, curve: curve, reach: Reach(tried: tried, curve: curve), law: law)
+    return Fitted(result: result, curve: curve)
+  }
+
+  /// Where zero lies among the strengths.
+  private struct Reach {
+    /// Whether strengths on both sides of zero, or zero itself, were tried.
+    let zeroInside: Bool
+    /// The strength nearest to zero with at least ten hits of each.
+    let weakest: Double?
+    /// Whether such strengths lie on both sides of zero, or at it.
+    let interpolates: Bool
+    /// Nats between L(0) and L(weakest); 0 where it interpolates.
+    let extrapolated: Double?
+
+    init(tried: [DoseCell], curve: DoseCurve) {
+      zeroInside = tried.first!.strength <= 0 && tried.last!.strength >= 0
+      let solid = tried.filter(\.hasTenOfEach).map(\.strength)
+      weakest = solid.min { abs($0) < abs($1) }
+      interpolates = (solid.min() ?? 1) <= 0 && (solid.max() ?? -1) >= 0
+      extrapolated =
+        interpolates ? 0 : weakest.map { abs(curve.logOdds(at: $0) - curve.logOdds(at: 0)) }
+    }
+  }
+
+  private static func conclude(
+    _ result: inout EstimatorResult, curve: DoseCurve, reach: Reach, law: Law
+  ) -> Estimate {
+    result.details += [
+      Detail("zero_inside_strengths", .text(reach.zeroInside ? "yes" : "no")),
+      Detail("extrapolated_nats", reach.extrapolated.map(DetailValue.number) ?? .text("unknown")),
+      Detail(
+        "weakest_strength_with_ten_hits_of_each",
+        reach.weakest.map(DetailValue.number) ?? .text("none")),
+    ]
+    if !reach.zeroInside {
+      result.warnings.append(
+        "zero lies outside the tried strengths: add strengths on its other side")
+    }
+    if let nats = reach.extrapolated, let weakest = reach.weakest, !reach.interpolates {
+      result.warnings.append(
+        "extrapolated by \(rounded(nats)) nats, from strength \(weakest), the weakest with at"
+          + " least ten hits of each")
+    } else if reach.weakest == nil {
+      result.warnings.append(
+        "no strength has ten hits of each: the line rests on few hits, add runs")
+    }
+    let established = curve.slopeEstablished
+    if established && curve.beta > 0 {
+      result.warnings.append(
+        "the slope has the wrong sign: pressure toward B made A more likely")
+    }
+    if !established {
+      if !reach.interpolates {
+        return .refused(
+          "the slope is not established and zero lies outside the strengths with ten hits of"
+            + " each: add strengths that move the outcome, or runs")
+      }
+      result.warnings.append("the slope is not established: the strengths hardly move the outcome")
+    }
+    equality(&result, curve: curve)
+    let interval = curve.interval(at: 0)
+    guard interval.low != nil && interval.high != nil else {
+      return .refused("the interval of L(0) was not found: add runs at strengths nearer to zero")
+    }
+    return Estimate.value(logOdds: curve.alpha, interval: interval, law: law).checked()
+  }
+
+  private static func equality(_ result: inout EstimatorResult, curve: DoseCurve) {
+    let strength = -curve.alpha / curve.beta
+    guard strength.isFinite else {
+      result.warnings.append("the strength of equality is unbounded: the slope is zero")
+      return
+    }
+    let set = curve.equality
+    result.equalStrength = EqualStrength(
+      strength: strength, interval: set.interval(around: strength))
+    switch set {
+    case .bounded: break
+    case .exclusive(let upTo, let from):
+      result.details.append(Detail("ed50_all_but_between", .numbers([upTo, from])))
+      result.warnings.append(
+        "the strength of equality is unbounded: everything but what lies between \(upTo) and"
+          + " \(from)")
+    case .everything:
+      result.warnings.append("the strength of equality is unbounded on both sides")
+    }
+    if !curve.strengths.contains(strength) {
+      result.warnings.append("the strength of equality lies outside the strengths used")
+    }
+  }
+
+  private static func describe(
+    _ result: inout EstimatorResult, whole: DoseFit, window: DoseFit, isBad: Bool,
+    curve: DoseCurve, tried: [DoseCell], link: DoseLink
+  ) {
+    result.details += [
+      Detail("link", .text(link.rawValue)),
+      Detail("slope", .number(curve.beta)),
+      Detail("slope_interval", .limits(curve.slopeInterval)),
+      Detail("strengths", .numbers(tried.map(\.strength))),
+      Detail("hits_a", .numbers(tried.map(\.a))),
+      Detail("hits_b", .numbers(tried.map(\.b))),
+    ]
+    if let lack = window.lackOfFit {
+      result.details += [
+        Detail("lack_of_fit_chi_square", .number(lack.chiSquare)),
+        Detail("lack_of_fit_degrees", .number(Double(lack.degrees))),
+        Detail("lack_of_fit_p", .number(lack.p)),
+      ]
+    }
+    if window.pooled.count < whole.pooled.count {
+      let used = window.pooled.map(\.strength)
+      result.details.append(Detail("strengths_used", .numbers(used)))
+      result.warnings.append(
+        "the response is curved: the line was fitted to \(used.count) of \(tried.count) strengths,"
+          + " from \(used.first!) to \(used.last!)")
+    }
+    if isBad, let lack = window.lackOfFit {
+      result.warnings.append(
+        "the line does not fit (p = \(rounded(lack.p, digits: 4))): the interval was widened by"
+          + " the overdispersion, \(rounded(lack.dispersion.squareRoot()))-fold")
+    }
+    if whole.groups > 0 { result.warnings += Direct.groupWarning(whole.groups) }
+  }
+
+  /// The fit on the strengths that matter, where the whole range does not follow a line.
+  ///
+  /// What lies between zero and equality matters, and one strength past either end. The farther end
+  /// is dropped until the line fits; then what is far from zero, as long as three strengths with
+  /// hits of both are left.
+  static func narrowed(_ whole: DoseFit, grain: Grain) -> DoseFit {
+    var current = whole
+    while (current.lackOfFit?.p ?? 1) < lackOfFitAlarm {
+      let strengths = current.pooled
+      let equality = -current.fit.line.logOdds(at: 0) / current.fit.line.slope
+      let segment = equality.isFinite ? [min(0, equality), max(0, equality)] : [0, 0]
+      let mixed = strengths.filter { $0.a > 0 && $0.b > 0 }
+      let lowPast = segment[0] - strengths[0].strength
+      let highPast = strengths.last!.strength - segment[1]
+      let canDropLow = strengths[1].strength <= segment[0]
+      let canDropHigh = strengths[strengths.count - 2].strength >= segment[1]
+      let dropLow: Bool
+      if canDropLow || canDropHigh {
+        dropLow = canDropLow && (!canDropHigh || lowPast >= highPast)
+      } else {
+        dropLow = abs(strengths[0].strength) > abs(strengths.last!.strength)
+        let end = dropLow ? strengths[0] : strengths.last!
+        if mixed.count - (end.a > 0 && end.b > 0 ? 1 : 0) < 3 { break }
+      }
+      let end = dropLow ? strengths[0].strength : strengths.last!.strength
+      guard mixed.count >= 3,
+        let next = DoseFit(current.cells.filter { $0.strength != end }, grain: grain)
+      else { break }
+      current = next
+    }
+    return current
+  }
+
+  private static func trainings(_ observations: [DoseObservation], _ grain: Grain) -> Int {
+    observations.reduce(0) { $0 + (grain == .run ? $1.counts.runs : $1.shares.runs) }
+  }
+
+  private static func refusal(_ observations: [DoseObservation], level: Double) -> String? {
+    let valid = observations.allSatisfy { $0.counts.isValid && $0.shares.isValid }
+    if let reason = Direct.invalid(level, valid) { return reason }
+    if observations.isEmpty { return "nothing was measured: raise the budget" }
+    if !observations.allSatisfy({ $0.strength.isFinite }) {
+      return "a strength is not a finite number: check the data"
+    }
+    let groups = observations.count { $0.group != nil }
+    if groups != 0 && groups != observations.count {
+      return "some runs have a base and some have none: estimate them apart"
+    }
+    return nil
+  }
+
+  private static func refusal(_ tried: [DoseCell]) -> String? {
+    if tried.isEmpty {
+      return "no run is A's or B's at any strength: read the answer grain or lower the threshold"
+    }
+    let strengths = "strengths \(tried.first!.strength) to \(tried.last!.strength)"
+    if tried.allSatisfy({ $0.b == 0 }) {
+      return "B never came up at \(strengths): try stronger pressure toward B, and the capability"
+        + " control"
+    }
+    if tried.allSatisfy({ $0.a == 0 }) {
+      return "A never came up at \(strengths): try stronger pressure toward A (negative strengths)"
+    }
+    if tried.count == 1 {
+      return "only one strength has hits, which gives no slope: try at least three"
+    }
+    if let separation = Separation(tried) {
+      let (first, last) = separation.aIsBelow ? ("A", "B") : ("B", "A")
+      return "no overlap: every \(first) lies at or below strength \(separation.below), every"
+        + " \(last) at or above \(separation.above): place strengths between and next to them"
+    }
+    return nil
+  }
+
+  private static func rounded(_ value: Double, digits: Int = 2) -> String {
+    String(format: "%.\(digits)f", value)
+  }
+}

@@ -1,0 +1,259 @@
+import Foundation
+import Mathematics
+
+/// How a strength moves the log odds. A place for further links; each gives its own interval.
+public enum DoseLink: String, Hashable, Sendable, CaseIterable {
+  /// ln P(A)/P(B) = alpha + beta * strength.
+  case logit
+}
+
+/// Two-parameter logistic regression with Firth's penalty, on aggregated cells.
+///
+/// Maximises l* = sum a ln p + b ln(1 - p) + 1/2 ln |X'WX| with ln p/(1-p) = value at `origin` +
+/// slope * (strength - origin). The penalty keeps the maximum finite when A and B are separated.
+///
+/// Source: Firth 1993; Heinze & Schemper 2002 (penalised profile likelihood).
+package struct FirthLogit: Sendable {
+  package struct Cell: Sendable {
+    package let strength: Double
+    package let a: Double
+    package let b: Double
+
+    package init(strength: Double, a: Double, b: Double) {
+      self.strength = strength
+      self.a = a
+      self.b = b
+    }
+  }
+
+  /// ln P(A)/P(B) at `origin`, in nats, and its change per unit of strength.
+  package struct Line: Sendable {
+    package var value: Double
+    package var slope: Double
+    let origin: Double
+
+    func logOdds(at strength: Double) -> Double { value + slope * (strength - origin) }
+  }
+
+  private enum Free { case both, slope, value }
+
+  /// Everything a step needs, the information centered at its own mean so that strengths spread
+  /// over many orders of magnitude do not cancel.
+  private struct Surface {
+    var logLikelihood = 0.0
+    var weight = 0.0
+    var mean = 0.0
+    var spread = 0.0
+    /// Derivatives of l* by the value at the origin, and by the slope about `mean` and the origin.
+    var byValue = 0.0
+    var bySlopeCentered = 0.0
+    var bySlope = 0.0
+  }
+
+  let cells: [Cell]
+  package let line: Line
+  private let best: Double
+  private let weight: Double
+  private let mean: Double
+  private let spread: Double
+
+  /// Fits the line.
+  ///
+  /// - Parameter cells: at least two different strengths, counts not negative.
+  /// - Returns: nil where the maximum was not found.
+  /// - Complexity: O(cells x steps).
+  package init?(_ cells: [Cell]) {
+    let a = cells.reduce(0) { $0 + $1.a }
+    let b = cells.reduce(0) { $0 + $1.b }
+    let start = Line(value: log((a + 0.5) / (b + 0.5)), slope: 0, origin: 0)
+    guard let (line, surface) = Self.maximise(cells, from: start, free: .both) else { return nil }
+    self.cells = cells
+    self.line = line
+    best = surface.logLikelihood
+    weight = surface.weight
+    mean = surface.mean
+    spread = surface.spread
+  }
+
+  /// Variances and covariance of the value at zero and the slope, from the information.
+  var covariance: LineCovariance {
+    LineCovariance(
+      value: 1 / weight + mean * mean / spread, cross: -mean / spread, slope: 1 / spread)
+  }
+
+  /// The interval of the log odds at a strength from the penalised profile likelihood.
+  ///
+  /// - Parameters:
+  ///   - strength: where.
+  ///   - drop: how far twice the profile may fall: the chi-square quantile at 1 degree of freedom.
+  /// - Returns: nil on a side where the limit was not found.
+  func interval(at strength: Double, drop: Double) -> Interval {
+    let start = Line(value: line.logOdds(at: strength), slope: line.slope, origin: strength)
+    let error = covariance.variance(at: strength).squareRoot()
+    return Interval(
+      low: limit(start, \.value, by: -error, drop: drop, free: .slope),
+      high: limit(start, \.value, by: error, drop: drop, free: .slope))
+  }
+
+  /// The interval of the slope, likewise.
+  func slopeInterval(drop: Double) -> Interval {
+    let start = Line(value: line.logOdds(at: mean), slope: line.slope, origin: mean)
+    let error = (1 / spread).squareRoot()
+    return Interval(
+      low: limit(start, \.slope, by: -error, drop: drop, free: .value),
+      high: limit(start, \.slope, by: error, drop: drop, free: .value))
+  }
+
+  private func limit(
+    _ start: Line, _ parameter: WritableKeyPath<Line, Double> & Sendable, by error: Double,
+    drop: Double, free: Free
+  ) -> Double? {
+    var warm = start
+    func excess(_ value: Double) -> Double? {
+      var line = warm
+      line[keyPath: parameter] = value
+      guard let (fitted, surface) = Self.maximise(cells, from: line, free: free) else { return nil }
+      warm = fitted
+      return 2 * (best - surface.logLikelihood) - drop
+    }
+    var inside = start[keyPath: parameter]
+    var insideExcess = -drop
+    var stride = error * drop.squareRoot()
+    var outside = inside + stride
+    guard var outsideExcess = excess(outside) else { return nil }
+    var expansions = 0
+    while outsideExcess < 0 {
+      expansions += 1
+      if expansions > 60 { return nil }
+      (inside, insideExcess) = (outside, outsideExcess)
+      stride *= 1.6
+      outside += stride
+      guard let next = excess(outside) else { return nil }
+      outsideExcess = next
+    }
+    // Regula falsi with the Illinois change: the profile is nearly a parabola.
+    for _ in 0..<100 {
+      let middle =
+        (inside * outsideExcess - outside * insideExcess) / (outsideExcess - insideExcess)
+      guard let value = excess(middle) else { return nil }
+      if abs(value) < 1e-9 || abs(outside - inside) < 1e-12 * abs(error) { return middle }
+      if value > 0 {
+        (outside, outsideExcess) = (middle, value)
+        insideExcess /= 2
+      } else {
+        (inside, insideExcess) = (middle, value)
+        outsideExcess /= 2
+      }
+    }
+    return nil
+  }
+
+  private static func maximise(_ cells: [Cell], from start: Line, free: Free) -> (Line, Surface)? {
+    var line = start
+    var here = surface(cells, line)
+    var polishing = 0
+    if !here.logLikelihood.isFinite {
+      // A warm start too steep for its cells: begin flat.
+      if free == .value { line.value = 0 } else { line.slope = 0 }
+      here = surface(cells, line)
+    }
+    for _ in 0..<1000 {
+      guard here.logLikelihood.isFinite, here.weight > 0, here.spread > 0 else { return nil }
+      var change = (value: 0.0, slope: 0.0)
+      let offset = here.mean - line.origin
+      let size: Double
+      switch free {
+      case .both:
+        change.slope = here.bySlopeCentered / here.spread
+        change.value = here.byValue / here.weight - offset * change.slope
+        size =
+          here.bySlopeCentered * here.bySlopeCentered / here.spread
+          + here.byValue * here.byValue / here.weight
+      case .slope:
+        let information = here.spread + here.weight * offset * offset
+        change.slope = here.bySlope / information
+        size = here.bySlope * here.bySlope / information
+      case .value:
+        change.value = here.byValue / here.weight
+        size = here.byValue * here.byValue / here.weight
+      }
+      // The squared length of the step in standard errors. Where it is short, rounding hides the
+      // rise it brings, and the step is right without looking.
+      if size < 1e-9 {
+        line.value += change.value
+        line.slope += change.slope
+        polishing += 1
+        here = surface(cells, line)
+        if size < 1e-20 || polishing > 8 { return (line, here) }
+        continue
+      }
+      var fraction = 1.0
+      while true {
+        var next = line
+        next.value += fraction * change.value
+        next.slope += fraction * change.slope
+        let there = surface(cells, next)
+        if there.logLikelihood > here.logLikelihood {
+          (line, here) = (next, there)
+          break
+        }
+        fraction /= 2
+        if fraction < 1e-10 { return nil }
+      }
+    }
+    return nil
+  }
+
+  private static func surface(_ cells: [Cell], _ line: Line) -> Surface {
+    withUnsafeTemporaryAllocation(of: SIMD2<Double>.self, capacity: cells.count) { chances in
+      var result = Surface()
+      var weighted = 0.0
+      var logLikelihood = 0.0
+      for (i, cell) in cells.enumerated() {
+        let eta = line.logOdds(at: cell.strength)
+        // One exponential a cell: both chances and both logarithms come of it.
+        let e = exp(-abs(eta))
+        let chance = 1 / (1 + e)
+        let logLarger = -log1p(e)
+        chances.initializeElement(
+          at: i, to: eta >= 0 ? SIMD2(chance, e * chance) : SIMD2(e * chance, chance))
+        logLikelihood += (cell.a + cell.b) * logLarger - (eta >= 0 ? cell.b * eta : -cell.a * eta)
+        let w = (cell.a + cell.b) * e * chance * chance
+        result.weight += w
+        weighted += w * cell.strength
+      }
+      result.mean = weighted / result.weight
+      for (i, cell) in cells.enumerated() {
+        let d = cell.strength - result.mean
+        result.spread += (cell.a + cell.b) * chances[i].x * chances[i].y * d * d
+      }
+      for (i, cell) in cells.enumerated() {
+        let (p, q) = (chances[i].x, chances[i].y)
+        let d = cell.strength - result.mean
+        let w = (cell.a + cell.b) * p * q
+        let hat = w * (1 / result.weight + d * d / result.spread)
+        let score = cell.a * q - cell.b * p + hat * (0.5 - p)
+        result.byValue += score
+        result.bySlopeCentered += score * d
+        result.bySlope += score * (cell.strength - line.origin)
+      }
+      result.logLikelihood = logLikelihood + 0.5 * (log(result.weight) + log(result.spread))
+      return result
+    }
+  }
+}
+
+/// Second moments of the errors of a line: of its value at strength zero, and of its slope.
+struct LineCovariance: Sendable {
+  var value: Double
+  var cross: Double
+  var slope: Double
+
+  func variance(at strength: Double) -> Double {
+    value + 2 * strength * cross + strength * strength * slope
+  }
+
+  func scaled(_ factor: Double) -> LineCovariance {
+    LineCovariance(value: value * factor, cross: cross * factor, slope: slope * factor)
+  }
+}
