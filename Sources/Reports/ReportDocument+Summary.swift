@@ -115,11 +115,22 @@ extension ReportDocument {
       .heading("Under pressure (positive: toward B; gradient: penalty / loss)"), .table(table),
     ]
     let isRun = pair.verdict.grain == "run"
-    let rows = pair.strengths.compactMap { row -> (label: String, marks: [Figure.Mark])? in
+    let observed = pair.strengths.map { row in
+      isRun
+        ? Wording.logRatio(Double(row.a), Double(row.b))
+        : Wording.logRatio(row.answersA, row.answersB)
+    }
+    // The axis spans what was observed; a fitted value beyond it has no mark.
+    let least = observed.compactMap { $0 }.min() ?? 0
+    let most = observed.compactMap { $0 }.max() ?? 0
+    let room = (most - least) / 4
+    let rows = zip(pair.strengths, observed).compactMap {
+      row, observed -> (label: String, marks: [Figure.Mark])? in
       var marks: [Figure.Mark] = []
-      if let fitted = row.fitted { marks.append(.init(value: fitted, symbol: "+")) }
-      let (a, b) = isRun ? (Double(row.a), Double(row.b)) : (row.answersA, row.answersB)
-      if let observed = Wording.logRatio(a, b) { marks.append(.init(value: observed, symbol: "o")) }
+      if let fitted = row.fitted, fitted >= least - room, fitted <= most + room {
+        marks.append(.init(value: fitted, symbol: "+"))
+      }
+      if let observed { marks.append(.init(value: observed, symbol: "o")) }
       return marks.isEmpty ? nil : (Wording.strength(row.strength), marks)
     }
     if rows.count > 2 {

@@ -42,13 +42,30 @@ public enum TerminalFormat: ReportFormat {
     }.joined(separator: "\n")
   }
 
+  /// The parts between which a line may break: a sign stays with its number, as in `95 %` and
+  /// `9 : 1`.
+  private static func words(of text: String) -> [String] {
+    var words: [String] = []
+    var joins = false
+    for part in text.split(separator: " ") {
+      let sign = part == ":" || part == "=" || part.hasPrefix("%")
+      if !words.isEmpty, joins || sign {
+        words[words.count - 1] += " " + part
+      } else {
+        words.append(String(part))
+      }
+      joins = part == ":" || part == "="
+    }
+    return words
+  }
+
   /// Breaks a text into lines at spaces.
   static func wrapped(_ text: String, _ width: Int, indent: Int = 0) -> String {
     let margin = String(repeating: " ", count: indent)
     var lines: [String] = []
     var line = margin
     var length = indent
-    for word in text.split(separator: " ") {
+    for word in words(of: text) {
       if length > indent, length + 1 + word.count > width {
         lines.append(line)
         (line, length) = (margin, indent)

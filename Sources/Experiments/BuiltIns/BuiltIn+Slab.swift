@@ -9,10 +9,14 @@ extension BuiltIn {
       task:
         kind: slab
         slabs: 3
+        dimensions: 2
+        slab-scale: 8        # the slab coordinate stretched: a larger scale, an easier slab
+        train: 100
       learner:
         kind: mlp
-        hidden: [16]
+        hidden: [4, 4]
         activation: tanh
+        weights: 1.5
       training:
         optimizer: adam
         rate: 0.02

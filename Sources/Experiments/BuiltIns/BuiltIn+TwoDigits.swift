@@ -12,12 +12,13 @@ extension BuiltIn {
         right: [3, 8]
       learner:
         kind: mlp
-        hidden: [16]
+        hidden: [8]
         activation: relu
+        weights: 2.0
       training:
         optimizer: adam
         rate: 0.01
-        steps: 60
+        steps: 100
       readout:
         threshold: 0.8
       pair: {a: left, b: right}

@@ -31,12 +31,26 @@ extension PreparedExperiment {
       pairs: [
         PairSummary(
           a: names.a, b: names.b, shares: shares,
-          estimates: results.flatMap { $0 }.map(EstimateSummary.init), thresholdCurve: curve,
+          estimates: withDisagreements(results.flatMap { $0 }).map(EstimateSummary.init),
+          thresholdCurve: curve,
           poolSE: plain.poolError(grain, reading), triangulation: evidence.triangulation,
           verdict: evidence.verdict(),
           strengths: withFit(rows, measurements, grain))
       ],
       controls: controls, provenance: provenance(measurements))
+  }
+
+  /// Adds, at each grain at which the estimators disagree, a warning to all but the primary one.
+  private func withDisagreements(_ results: [EstimatorResult]) -> [EstimatorResult] {
+    let primary = type(of: experiment.estimators[0]).name
+    return results.map { result in
+      var result = result
+      let found = Triangulation(results.filter { $0.grain == result.grain })
+      if found.agree == false, result.estimator != primary {
+        result.warnings.append(found.sentence)
+      }
+      return result
+    }
   }
 
   /// Every strength once, in rising order, zero among them.
@@ -61,7 +75,9 @@ extension PreparedExperiment {
     else { return rows }
     return rows.map { row in
       var row = row
-      row.fitted = curve.logOdds(at: row.strength)
+      if row.strength == 0 || curve.strengths.contains(row.strength) {
+        row.fitted = curve.logOdds(at: row.strength)
+      }
       return row
     }
   }

@@ -69,12 +69,12 @@ extension StrengthRow {
 }
 
 extension TriangulationSummary {
-  /// Compares the estimates of one grain that have a point; nil where fewer than two have.
+  /// Compares the estimates of one grain; nil where there is nothing to compare.
   init?(_ results: [EstimatorResult], grain: Grain) {
-    let comparable = results.filter { $0.grain == grain && $0.estimate.logOdds != nil }
-    guard comparable.count > 1, let found = Triangulation.compare(comparable) else { return nil }
+    let found = Triangulation(results.filter { $0.grain == grain })
+    guard let agree = found.agree else { return nil }
     self.init(
-      grain: grain.rawValue, q: found.q, df: found.degreesOfFreedom, p: found.p,
-      agree: found.agree, text: found.sentence)
+      grain: grain.rawValue, q: found.q, df: found.degrees, p: found.p, agree: agree,
+      text: found.sentence)
   }
 }

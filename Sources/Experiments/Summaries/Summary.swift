@@ -116,7 +116,7 @@ public struct StrengthRow: Codable, Sendable, Equatable {
   public var answersA: Double
   public var answersB: Double
   public var gradientRatio: Double
-  /// The fitted log odds at the headline's grain.
+  /// The fitted log odds at the headline's grain, at zero and at the strengths of the fit.
   @ExplicitNull public var fitted: Double?
 
   enum CodingKeys: String, CodingKey {
@@ -130,13 +130,13 @@ public struct StrengthRow: Codable, Sendable, Equatable {
 /// Whether estimators that share no runs agree.
 public struct TriangulationSummary: Codable, Sendable, Equatable {
   public var grain: String
-  public var q: Double
+  @ExplicitNull public var q: Double?
   public var df: Int
-  public var p: Double
+  @ExplicitNull public var p: Double?
   public var agree: Bool
   public var text: String
 
-  public init(grain: String, q: Double, df: Int, p: Double, agree: Bool, text: String) {
+  public init(grain: String, q: Double?, df: Int, p: Double?, agree: Bool, text: String) {
     self.grain = grain
     self.q = q
     self.df = df

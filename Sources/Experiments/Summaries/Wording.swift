@@ -15,7 +15,7 @@ public enum Wording {
 
   /// A share with three decimals, and never `.000` or `1.000` for one that is neither 0 nor 1.
   public static func share(_ value: Double) -> String {
-    if value > 0, value < 0.0005 { return String(format: "%.0e", value) }
+    if value > 1e-12, value < 0.0005 { return String(format: "%.0e", value) }
     if value < 1, value > 0.9995 { return ">.999" }
     return String(format: "%.3f", value)
   }
