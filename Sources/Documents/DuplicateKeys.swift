@@ -1,5 +1,5 @@
-/// Finds the places of a key that stands twice in one block: YAML's reader names such a key, but not
-/// its second place.
+/// Finds the places of a key that stands twice in one block: YAML's reader names such a key, but
+/// not its second place.
 enum DuplicateKeys {
   /// The places of a key in the first block that has it more than once, as (line, column) from 1.
   ///

@@ -57,8 +57,8 @@ public enum PoolAudit {
   /// Everything about a task's data that would mislead.
   ///
   /// - Returns: a finding for every empty set, every set with numbers that are not finite, training
-  ///   examples on which policies disagree, each pool with inputs on which the pair does not differ,
-  ///   and every two sets that share an input. An input may come twice within one set.
+  ///   examples on which policies disagree, each pool with inputs on which the pair does not
+  ///   differ, and every two sets that share an input. An input may come twice within one set.
   /// - Complexity: O(numbers in the task).
   public static func findings(in task: EncodedTask) -> [PoolFinding] {
     let sets = [
@@ -97,8 +97,8 @@ public enum PoolAudit {
         rowsWhere(set.pool, heads: task.heads.count) { a.values[$0] != b.values[$0] })
       add(
         .noDisagreement,
-        "`\(task.policies[task.pair.a])` and `\(task.policies[task.pair.b])` answer alike on inputs "
-          + "of the \(set.name)", set.pool,
+        "`\(task.policies[task.pair.a])` and `\(task.policies[task.pair.b])` answer alike on "
+          + "inputs of the \(set.name)", set.pool,
         (0..<set.pool.count).filter { !differing.contains($0) },
         "a diagnostic input must tell the two apart: remove these", to: &findings)
     }

@@ -97,8 +97,8 @@ struct TableContents {
     return (names, diagnostics)
   }
 
-  /// Columns that the first file lacks: without `inputs` every column is an input, so all files must
-  /// have the same.
+  /// Columns that the first file lacks: without `inputs` every column is an input, so all files
+  /// must have the same.
   private static func reportStrangers(
     _ table: DelimitedText, _ task: Table, _ inputs: [String],
     _ first: (file: TaskFile, table: DelimitedText), _ problems: CellProblems

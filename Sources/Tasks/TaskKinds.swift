@@ -1,6 +1,6 @@
 import Documents
 
-/// The registry of task kinds.
+/// The registry of the kinds of task.
 public enum TaskKinds {
   /// Every kind, in the order in which they are listed.
   public static let all: [any TaskKind.Type] = [

@@ -6,8 +6,8 @@ import Runs
 /// Every input is a picture of 8 rows and 16 columns, row by row: an image of one of two digits on
 /// the left and one of two others on the right. In training both sides show the digit of the same
 /// class; on diagnostic inputs they conflict. Pixels are ink/8, so that their root mean square is
-/// about one (0.97 over all images); a side's noise adds amplitude times a uniform number in (-1, 1)
-/// to each of its pixels, fresh for every row.
+/// about one (0.97 over all images); a side's noise adds amplitude times a uniform number in
+/// (-1, 1) to each of its pixels, fresh for every row.
 ///
 /// No image serves on the same side in two sets. Within a set images serve again, with other
 /// partners, where a set asks for more pairs than it has images; no pair comes twice.
@@ -106,8 +106,8 @@ public struct TwoDigits: TaskKind {
     return []
   }
 
-  /// The fewest images of each digit that form a set's pairs: with n on either side there are n² of
-  /// a class.
+  /// The fewest images of each digit that form a set's pairs: with n on either side there are n²
+  /// of a class.
   private func fewestImages(for pool: PoolName) -> Int {
     let pairs = (sizes[pool] + 1) / 2
     var images = Int(Double(pairs).squareRoot())

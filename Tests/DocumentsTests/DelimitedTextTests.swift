@@ -138,7 +138,9 @@ private func problems(_ text: String) -> [String] {
     #expect(shown.count == 21)
     #expect(shown[0].position.description == "t.csv:2:1")
     #expect(shown[1].position.description == "t.csv:2:3")
-    #expect(shown[20].description == "t.csv:12:1: error: and 40 more problems in this file from here on")
+    #expect(
+      shown[20].description
+        == "t.csv:12:1: error: and 40 more problems in this file from here on")
   }
 
   @Test func suggestsTheLikelyColumn() throws {

@@ -57,7 +57,9 @@ import Testing
   }
 
   /// A random trained run, its task and a rule; small numbers, so that ties and every outcome come.
-  private static func sample(_ generator: inout SplitMix) -> (TrainedRun, EncodedTask, ReadoutRule) {
+  private static func sample(
+    _ generator: inout SplitMix
+  ) -> (TrainedRun, EncodedTask, ReadoutRule) {
     let heads = [[2], [3], [2, 3]][Int(generator.next() % 3)]
     let flavour = Int(generator.next() % 4)
     func pool(_ rows: Int, differ: Bool) -> (Pool, Answers) {
@@ -112,7 +114,8 @@ import Testing
     return (
       run, task,
       ReadoutRule(
-        threshold: thresholds[Int(generator.next() % 7)], learned: shares[Int(generator.next() % 4)])
+        threshold: thresholds[Int(generator.next() % 7)],
+        learned: shares[Int(generator.next() % 4)])
     )
   }
 

@@ -80,7 +80,8 @@ private struct Sample {
     #expect(sample.findings == [])
   }
 
-  @Test(arguments: [Float.nan, .infinity, -.infinity]) func findsNumbersThatAreNotFinite(_ bad: Float) {
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func findsNumbersThatAreNotFinite(_ bad: Float) {
     var sample = Sample()
     sample.rows[2][1][0] = bad
     #expect(sample.findings.map(\.kind) == [.notFinite])

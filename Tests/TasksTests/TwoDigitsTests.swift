@@ -28,9 +28,11 @@ private func twoDigits(_ yaml: String = "") throws -> TwoDigits {
     #expect(Set((0..<images.count).map { Array(images.image($0)) }).count == images.count)
   }
 
-  @Test(arguments: ["", "left: [3, 8]", "train: 1001\npressure: 301\nreadout: 303\nconfirmation: 21",
+  @Test(arguments: [
+    "", "left: [3, 8]", "train: 1001\npressure: 301\nreadout: 303\nconfirmation: 21",
     "train: 2000\npressure: 2\nreadout: 2\nconfirmation: 2",
-    "train: 10000\npressure: 400"])
+    "train: 10000\npressure: 400",
+  ])
   func setsShareNoImageOnEitherSide(_ yaml: String) throws {
     let kind = try twoDigits(yaml)
     let sets = PoolName.allCases.map { kind.imagePairs(in: $0) }
