@@ -10,7 +10,6 @@ public enum DoseResponse {
   static let name = "dose-response"
   /// Below this chance the line is not believed.
   static let lackOfFitAlarm = 0.01
-
   /// An estimate and, unless it was refused before a fit, the curve behind it.
   public struct Fitted: Sendable {
     public var result: EstimatorResult
@@ -59,9 +58,13 @@ public enum DoseResponse {
           + " \(Direct.enoughGroups)")
       return Fitted(result: result)
     }
-    let window = narrowed(whole, grain: grain)
+    let window = narrowed(whole, grain: grain, toward: .zero)
+    let around = narrowed(whole, grain: grain, toward: .equality)
     let isBad = (window.lackOfFit?.p ?? 1) < lackOfFitAlarm
-    guard let curve = window.curve(level: level, isBad: isBad) else {
+    let aroundIsBad = (around.lackOfFit?.p ?? 1) < lackOfFitAlarm
+    guard let curve = window.curve(level: level, isBad: isBad),
+      let equalityCurve = around.curve(level: level, isBad: aroundIsBad)
+    else {
       result.estimate = .refused(
         "too few runs to show their own spread: measure at least four runs or two bases")
       return Fitted(result: result)
@@ -70,6 +73,7 @@ public enum DoseResponse {
       &result, whole: whole, window: window, isBad: isBad, curve: curve, tried: tried, link: link)
     result.estimate = conclude(
       &result, curve: curve, reach: Reach(tried: tried, curve: curve), law: law)
+    if case .value = result.estimate { equality(&result, curve: equalityCurve) }
     return Fitted(result: result, curve: curve)
   }
 
@@ -129,7 +133,6 @@ public enum DoseResponse {
       }
       result.warnings.append("the slope is not established: the strengths hardly move the outcome")
     }
-    equality(&result, curve: curve)
     let interval = curve.interval(at: 0)
     guard interval.low != nil && interval.high != nil else {
       return .refused("the interval of L(0) was not found: add runs at strengths nearer to zero")
@@ -178,6 +181,7 @@ public enum DoseResponse {
         Detail("lack_of_fit_chi_square", .number(lack.chiSquare)),
         Detail("lack_of_fit_degrees", .number(Double(lack.degrees))),
         Detail("lack_of_fit_p", .number(lack.p)),
+        Detail("bend_p", .number(lack.bendP)),
       ]
     }
     if window.pooled.count < whole.pooled.count {
@@ -195,33 +199,36 @@ public enum DoseResponse {
     if whole.groups > 0 { result.warnings += Direct.groupWarning(whole.groups) }
   }
 
+  /// What a narrowed fit is for.
+  enum Aim { case zero, equality }
+
   /// The fit on the strengths that matter, where the whole range does not follow a line.
   ///
   /// What lies between zero and equality matters, and one strength past either end. The farther end
-  /// is dropped until the line fits; then what is far from zero, as long as three strengths with
-  /// hits of both are left.
-  static func narrowed(_ whole: DoseFit, grain: Grain) -> DoseFit {
+  /// is dropped until the line fits; then, for L(0), what is far from zero, as long as three
+  /// strengths with hits of both are left.
+  static func narrowed(_ whole: DoseFit, grain: Grain, toward aim: Aim) -> DoseFit {
     var current = whole
-    while (current.lackOfFit?.p ?? 1) < lackOfFitAlarm {
+    while let lack = current.lackOfFit {
       let strengths = current.pooled
+      if min(lack.p, lack.bendP) >= lackOfFitAlarm { break }
       let equality = -current.fit.line.logOdds(at: 0) / current.fit.line.slope
       let segment = equality.isFinite ? [min(0, equality), max(0, equality)] : [0, 0]
       let mixed = strengths.filter { $0.a > 0 && $0.b > 0 }
-      let lowPast = segment[0] - strengths[0].strength
-      let highPast = strengths.last!.strength - segment[1]
+      let (first, last) = (strengths[0], strengths[strengths.count - 1])
       let canDropLow = strengths[1].strength <= segment[0]
       let canDropHigh = strengths[strengths.count - 2].strength >= segment[1]
       let dropLow: Bool
       if canDropLow || canDropHigh {
-        dropLow = canDropLow && (!canDropHigh || lowPast >= highPast)
+        let lowIsFarther = segment[0] - first.strength >= last.strength - segment[1]
+        dropLow = canDropLow && (!canDropHigh || lowIsFarther)
       } else {
-        dropLow = abs(strengths[0].strength) > abs(strengths.last!.strength)
-        let end = dropLow ? strengths[0] : strengths.last!
-        if mixed.count - (end.a > 0 && end.b > 0 ? 1 : 0) < 3 { break }
+        if aim == .equality { break }
+        dropLow = abs(first.strength) > abs(last.strength)
       }
-      let end = dropLow ? strengths[0].strength : strengths.last!.strength
-      guard mixed.count >= 3,
-        let next = DoseFit(current.cells.filter { $0.strength != end }, grain: grain)
+      let end = dropLow ? first : last
+      if mixed.count - (end.a > 0 && end.b > 0 ? 1 : 0) < 3 { break }
+      guard let next = DoseFit(current.cells.filter { $0.strength != end.strength }, grain: grain)
       else { break }
       current = next
     }

@@ -32,7 +32,7 @@ package struct FirthLogit: Sendable {
     package var slope: Double
     let origin: Double
 
-    func logOdds(at strength: Double) -> Double { value + slope * (strength - origin) }
+    package func logOdds(at strength: Double) -> Double { value + slope * (strength - origin) }
   }
 
   private enum Free { case both, slope, value }
@@ -59,14 +59,14 @@ package struct FirthLogit: Sendable {
 
   /// Fits the line.
   ///
-  /// - Parameter cells: at least two different strengths, counts not negative.
+  /// - Parameter cells: at least two different strengths, sorted; counts not negative.
   /// - Returns: nil where the maximum was not found.
   /// - Complexity: O(cells x steps).
   package init?(_ cells: [Cell]) {
-    let a = cells.reduce(0) { $0 + $1.a }
-    let b = cells.reduce(0) { $0 + $1.b }
-    let start = Line(value: log((a + 0.5) / (b + 0.5)), slope: 0, origin: 0)
-    guard let (line, surface) = Self.maximise(cells, from: start, free: .both) else { return nil }
+    let fits = Self.starts(cells).compactMap { Self.maximise(cells, from: $0, free: .both) }
+    guard let (line, surface) = fits.max(by: { $0.1.logLikelihood < $1.1.logLikelihood }) else {
+      return nil
+    }
     self.cells = cells
     self.line = line
     best = surface.logLikelihood
@@ -87,7 +87,7 @@ package struct FirthLogit: Sendable {
   ///   - strength: where.
   ///   - drop: how far twice the profile may fall: the chi-square quantile at 1 degree of freedom.
   /// - Returns: nil on a side where the limit was not found.
-  func interval(at strength: Double, drop: Double) -> Interval {
+  package func interval(at strength: Double, drop: Double) -> Interval {
     let start = Line(value: line.logOdds(at: strength), slope: line.slope, origin: strength)
     let error = covariance.variance(at: strength).squareRoot()
     return Interval(
@@ -96,7 +96,7 @@ package struct FirthLogit: Sendable {
   }
 
   /// The interval of the slope, likewise.
-  func slopeInterval(drop: Double) -> Interval {
+  package func slopeInterval(drop: Double) -> Interval {
     let start = Line(value: line.logOdds(at: mean), slope: line.slope, origin: mean)
     let error = (1 / spread).squareRoot()
     return Interval(
@@ -146,6 +146,36 @@ package struct FirthLogit: Sendable {
       }
     }
     return nil
+  }
+
+  /// Where to begin: flat, and at the best of a grid of turns.
+  ///
+  /// With strengths over orders of magnitude l* has several maxima: a steep line between the small
+  /// strengths, and flatter ones that ignore them, held up by the penalty. The grid tries every
+  /// scale and place.
+  private static func starts(_ cells: [Cell]) -> [Line] {
+    let a = cells.reduce(0) { $0 + $1.a }
+    let b = cells.reduce(0) { $0 + $1.b }
+    let flat = Line(value: log((a + 0.5) / (b + 0.5)), slope: 0, origin: 0)
+    let strengths = thinned(cells.map(\.strength))
+    let gaps = zip(strengths, strengths.dropFirst()).map { $1 - $0 }
+    let scales = thinned((gaps + strengths.map { abs($0) }).filter { $0 > 0 }.sorted())
+    var best: (line: Line, logLikelihood: Double)?
+    for turn in strengths + zip(strengths, strengths.dropFirst()).map({ ($0 + $1) / 2 }) {
+      for scale in scales {
+        for slope in [-2 / scale, 2 / scale] {
+          let line = Line(value: -slope * turn, slope: slope, origin: 0)
+          let here = surface(cells, line).logLikelihood
+          if here.isFinite && here > best?.logLikelihood ?? -.infinity { best = (line, here) }
+        }
+      }
+    }
+    return [flat] + (best.map { [$0.line] } ?? [])
+  }
+
+  /// At most 16 of sorted numbers, evenly by rank.
+  private static func thinned(_ sorted: [Double]) -> [Double] {
+    sorted.count <= 16 ? sorted : (0..<16).map { sorted[$0 * (sorted.count - 1) / 15] }
   }
 
   private static func maximise(_ cells: [Cell], from start: Line, free: Free) -> (Line, Surface)? {

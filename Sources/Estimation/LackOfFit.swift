@@ -1,12 +1,16 @@
+import Foundation
 import Mathematics
 
-/// Pearson's test of a fitted line against the strengths it was fitted on.
+/// Tests of a fitted line against the strengths it was fitted on: Pearson's, and one for a bend.
 public struct LackOfFit: Hashable, Sendable {
   public let chiSquare: Double
   /// Neighbourhoods of strengths minus 2.
   public let degrees: Int
   /// Chance of as large a value if the line were right.
   public let p: Double
+  /// Chance of as strong a bend if the line were right: the score test of a quadratic term. It sees
+  /// with its one degree of freedom what Pearson's test spreads over all strengths.
+  public let bendP: Double
 
   /// How much wider than the model says the data are spread; at least 1.
   var dispersion: Double { max(1, chiSquare / Double(degrees)) }
@@ -21,11 +25,15 @@ public struct LackOfFit: Hashable, Sendable {
   init?(_ cells: [DoseCell], _ line: FirthLogit.Line, modelVariance: Bool) {
     var residuals: [(residual: Double, variance: Double)] = []
     var open = Neighbourhood()
+    var places: [(strength: Double, part: Neighbourhood)] = []
     let strengths = Dictionary(grouping: cells, by: \.strength).sorted { $0.key < $1.key }
     for (strength, members) in strengths {
       let eta = line.logOdds(at: strength)
-      open.add(
-        members, p: logistic(eta), q: logistic(-eta), modelVariance: modelVariance)
+      var part = Neighbourhood()
+      part.add(members, p: logistic(eta), q: logistic(-eta), modelVariance: modelVariance)
+      open.join(part)
+      // A stray hit far out would outweigh everything.
+      if min(part.expectedA, part.expectedB) >= 1 { places.append((strength, part)) }
       // Neighbours are joined until two hits of each are expected: below that the statistic has
       // a tail far heavier than chi-square's.
       if open.isLarge {
@@ -42,6 +50,30 @@ public struct LackOfFit: Hashable, Sendable {
     degrees = residuals.count - 2
     chiSquare = residuals.reduce(0) { $0 + $1.residual * $1.residual / $1.variance }
     p = chiSquareTails(chiSquare, degrees: Double(degrees)).upper
+    bendP = Self.bend(places)
+  }
+
+  /// Two-sided chance of the score of (strength - mean)^2, made orthogonal to the line.
+  private static func bend(_ places: [(strength: Double, part: Neighbourhood)]) -> Double {
+    let weight = places.reduce(0) { $0 + $1.part.model }
+    let mean = places.reduce(0) { $0 + $1.part.model * $1.strength } / weight
+    func moment(_ power: Int, _ scale: Double) -> Double {
+      places.reduce(0) { sum, place in
+        sum + place.part.model * pow((place.strength - mean) / scale, Double(power))
+      } / weight
+    }
+    let scale = moment(2, 1).squareRoot()
+    let skewness = moment(3, scale)
+    var score = 0.0
+    var variance = 0.0
+    for (strength, part) in places {
+      let z = (strength - mean) / scale
+      let bent = z * z - 1 - skewness * z
+      score += part.residual * bent
+      variance += part.variance * bent * bent
+    }
+    guard variance > 0 else { return 1 }
+    return min(1, 2 * normalTails(abs(score) / variance.squareRoot()).upper)
   }
 
   private struct Neighbourhood {
@@ -49,15 +81,24 @@ public struct LackOfFit: Hashable, Sendable {
     var variance = 0.0
     var expectedA = 0.0
     var expectedB = 0.0
+    var model = 0.0
 
     var isLarge: Bool { min(expectedA, expectedB) >= 2 && variance > 0 }
+
+    mutating func join(_ other: Neighbourhood) {
+      residual += other.residual
+      variance += other.variance
+      expectedA += other.expectedA
+      expectedB += other.expectedB
+      model += other.model
+    }
 
     mutating func add(_ members: [DoseCell], p: Double, q: Double, modelVariance: Bool) {
       let hits = members.reduce(0) { $0 + $1.hits }
       let runs = members.reduce(0) { $0 + $1.runs }
       let parts = members.map { $0.residual(probabilityA: p, probabilityB: q) }
       let total = parts.reduce(0, +)
-      let model = hits * p * q
+      model += hits * p * q
       residual += total
       expectedA += hits * p
       expectedB += hits * q

@@ -78,7 +78,7 @@ public struct StrengthDesign: AdaptiveDesign {
       return propose(strengths.map { ($0, pilotRuns) })
     }
     guard let fit = DoseFit(cells, grain: grain) else { return nil }
-    let window = DoseResponse.narrowed(fit, grain: grain)
+    let window = DoseResponse.narrowed(fit, grain: grain, toward: .zero)
     if searches < 16, let strengths = widening(window) {
       searches += 1
       return propose(strengths.map { ($0, pilotRuns) })
