@@ -72,6 +72,11 @@ public indirect enum Noise: Sendable {
       builder.combine("seed")
       builder.combine(seed)
     case .moved(let parent, let cosine, let seed):
+      if cosine.values.allSatisfy({ $0 == 1 }) {
+        // Nothing moved: the latents, and so the run, are the parent's.
+        parent.combine(into: &builder)
+        return
+      }
       builder.combine("moved")
       parent.combine(into: &builder)
       for block in NoiseBlock.allCases {

@@ -25,7 +25,7 @@ import Testing
     #expect(outcome.output == "")
     let lines = outcome.error.split(separator: "\n").map(String.init)
     for expected in [
-      "bad.yaml:2:26: error: `task.slabs` is `4`",
+      "bad.yaml:2:27: error: `task.slabs` is `4`",
       "bad.yaml:5:3: error: unknown key `hiden` in `learner`; did you mean `hidden`?",
       "bad.yaml:6:15: error: `learner.activation` is `tahn`",
       "bad.yaml:8:10: error: `training.steps` is `010`",

@@ -33,10 +33,10 @@ import Testing
       #expect(outcome.error.contains(place), "missing \(place)\n\(outcome.error)")
     }
     let unknown = try Tool.run(
-      ["estimate", "-", "--a", "gud"], in: scratch.path,
+      ["estimate", "-", "--a", "goood"], in: scratch.path,
       input: "strength,policy\n0,good\n0,bad\n")
     #expect(unknown.code == 65)
-    #expect(unknown.error.contains("no run has the policy `gud`; did you mean `good`?"))
+    #expect(unknown.error.contains("no run has the policy `goood`; did you mean `good`?"))
     let twice = try Tool.run(
       ["estimate", "-"], in: scratch.path,
       input: "strength,policy,seed\n0,good,1\n0,bad,2\n0,bad,1\n")

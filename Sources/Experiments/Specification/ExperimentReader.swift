@@ -97,10 +97,10 @@ extension Experiment {
 
   private static func threshold(_ reader: SettingsReader) -> Double {
     let threshold = reader.number("threshold", default: 0.9, in: 0...1)
-    if threshold <= 0.5 {
+    if threshold < 0.501 {
       reader.diagnostics.report(
         reader.position(of: "threshold"), "`readout.threshold` is \(threshold)",
-        remedy: "expected a share above 0.5 and up to 1, so that a run is one policy's at most")
+        remedy: "expected a share from 0.501 to 1, so that a run is one policy's at most")
     }
     return threshold
   }
