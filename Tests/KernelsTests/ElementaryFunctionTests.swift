@@ -82,7 +82,8 @@ import Testing
 
   @Test(arguments: cases)
   func sameBitsOnEveryInstructionSet(function: Case) throws {
-    let inputs = Self.grid(function.range) + [.infinity, -.infinity, 1e30, -1e30, 0, -0.0, .leastNonzeroMagnitude]
+    let inputs = Self.grid(function.range)
+      + [.infinity, -.infinity, 1e30, -1e30, 0, -0.0, .leastNonzeroMagnitude]
     let expected = Self.apply(function, try #require(LaneKernels(.baseline)), inputs)
     for set in InstructionSet.available {
       let values = Self.apply(function, try #require(LaneKernels(set)), inputs)

@@ -10,7 +10,9 @@ import Testing
     let activation: Activation
     /// Nil for the loss itself.
     let penalty: Pressure.Kind?
-    var testDescription: String { "\(heads) \(hidden) \(activation) \(penalty?.rawValue ?? "loss")" }
+    var testDescription: String {
+      "\(heads) \(hidden) \(activation) \(penalty?.rawValue ?? "loss")"
+    }
   }
 
   static let settings: [Setting] = {

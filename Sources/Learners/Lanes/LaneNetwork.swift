@@ -44,10 +44,11 @@ final class LaneNetwork {
     zero = LaneBuffer(vectors: 1, lanes: lanes)
   }
 
-  /// Whole tiles of rows that keep values and slopes of a block near 24 kilobytes.
+  /// Whole tiles of rows that keep values and slopes of a block near 80 kilobytes: inside the
+  /// second cache, and enough rows for the gradient of the weights to stay long in registers.
   private static func rows(shape: MLPShape, lanes: Int) -> Int {
     let perRow = 2 * shape.layers.reduce(0) { $0 + $1.outputs } * lanes * 4
-    return min(96, max(12, 24_576 / perRow / 12 * 12))
+    return min(96, max(12, 81_920 / perRow / 12 * 12))
   }
 
   /// Computes the logits of a block.

@@ -1,0 +1,21 @@
+import Benchmark
+import Cases
+
+let benchmarks: @Sendable () -> Void = {
+  Benchmark.defaultConfiguration = .init(
+    metrics: [.cpuTotal, .wallClock, .throughput, .peakMemoryResident],
+    maxDuration: .seconds(5), maxIterations: 50)
+
+  Benchmark("case a, tanh, 64 runs") { _ in
+    blackHole(try await TrainingCase.a(.tanh).train(64))
+  }
+  Benchmark("case a, relu, 64 runs") { _ in
+    blackHole(try await TrainingCase.a(.relu).train(64))
+  }
+  Benchmark("case a, gelu, 64 runs") { _ in
+    blackHole(try await TrainingCase.a(.gelu).train(64))
+  }
+  Benchmark("minibatches, 2-64-64-1, 16 runs") { _ in
+    blackHole(try await TrainingCase.minibatches().train(16))
+  }
+}
