@@ -50,7 +50,9 @@ let package = Package(
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "Estimation", "Runs", "Documents"]),
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Estimation", "Learners", "Runs", "Documents"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Experiments"]),
     .testTarget(name: "EndToEndTests", dependencies: ["tiltmeter"]),
     .testTarget(name: "TasksTests", dependencies: ["Tasks", "Runs", "Documents"]),
   ],

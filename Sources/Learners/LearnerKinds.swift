@@ -5,6 +5,9 @@ import Runs
 public protocol LearnerFamily: Sendable {
   /// - Parameter training: how its runs are trained.
   func learner(training: TrainingSettings) -> any Learner
+
+  /// Floating-point operations of one run without pressure, roughly: for cost estimates.
+  func operations(on task: EncodedTask, training: TrainingSettings) -> Double
 }
 
 /// One kind of learner as an experiment's file names it.

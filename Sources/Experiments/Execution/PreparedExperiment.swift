@@ -59,6 +59,11 @@ public struct PreparedExperiment: Sendable {
   /// Names the arithmetic that decides the bits of the runs.
   public var arithmetic: ArithmeticVersion { setup(.standard).learner.arithmetic }
 
+  /// Floating-point operations of one plain run, roughly.
+  var operationsPerRun: Double {
+    experiment.learner.operations(on: task, training: experiment.training)
+  }
+
   /// The runs of an arm.
   ///
   /// - Parameters:

@@ -58,13 +58,17 @@ extension VerdictEvidence {
         "train longer, or lower readout.learned")
     }
     if let triangulation, !triangulation.agree {
-      return inconclusive("the estimators disagree", triangulation.text)
+      return inconclusive(
+        "the estimators disagree"
+          + (triangulation.p.map { " (p = \(Wording.strength($0)))" } ?? ""),
+        "raise the budget, and look at the table of strengths for a bend; direct counts need no "
+          + "model, where they have hits")
     }
     switch primary.estimate {
     case .value(let logOdds, let interval, _): return judged(logOdds, interval)
     case .bound(let bound, _):
       return bound.side == .lower ? neverB(bound.logOdds) : neverA(bound.logOdds)
-    case .refused(let reason): return inconclusive("no estimate", reason)
+    case .refused(let reason): return inconclusive("\(primary.estimator) refuses", reason)
     }
   }
 

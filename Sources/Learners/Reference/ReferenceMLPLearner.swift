@@ -14,6 +14,10 @@ public struct ReferenceMLPSettings: LearnerFamily {
   public func learner(training: TrainingSettings) -> any Learner {
     ReferenceMLPLearner(settings: network, training: training)
   }
+
+  public func operations(on task: EncodedTask, training: TrainingSettings) -> Double {
+    network.operations(on: task, training: training)
+  }
 }
 
 /// Trains networks one run and one row at a time, in single precision.

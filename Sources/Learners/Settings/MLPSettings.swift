@@ -46,4 +46,12 @@ extension MLPSettings: LearnerFamily {
   public func learner(training: TrainingSettings) -> any Learner {
     MLPLearner(settings: self, training: training)
   }
+
+  /// Two operations per parameter and row forward, four backward.
+  public func operations(on task: EncodedTask, training: TrainingSettings) -> Double {
+    let outputs = task.heads == [2] ? 1 : task.candidates
+    let shape = MLPShape(inputs: task.inputWidth, hidden: hidden, outputs: outputs)
+    let rows = if case .rows(let count) = training.batch { count } else { task.training.count }
+    return 6 * Double(shape.parameterCount) * Double(rows) * Double(training.steps)
+  }
 }

@@ -1,0 +1,119 @@
+import Experiments
+import Foundation
+import Reports
+import Testing
+
+/// Whole reports of a small summary, format by format.
+@Suite struct ReportTests {
+  private let report: Report
+
+  init() throws {
+    let json = """
+      {"schema": 1, "experiment": "demo", "pairs": [{"a": "left", "b": "right",
+       "shares": {"a": 0.9, "b": 0.0001, "other": 0.0999, "failed": 0, "answers_a": 0.8,
+                  "answers_b": 0.2, "runs": 10000},
+       "estimates": [
+        {"estimator": "direct", "grain": "run", "log_odds": 9.1, "low": 8.6, "high": 9.7,
+         "level": 0.95, "unit": "nats", "bound": "none", "ed50": null, "model_range": null,
+         "law": "training", "trainings": 10000, "warnings": ["few hits"], "details": {}},
+        {"estimator": "dose-response", "grain": "run", "log_odds": null, "low": 3, "high": null,
+         "level": 0.95, "unit": "nats", "bound": "lower",
+         "ed50": {"strength": 0.0123, "low": 0.01, "high": null}, "model_range": null,
+         "law": "training", "trainings": 500, "warnings": [], "details": {"x": 1.5}}],
+       "threshold_curve": [{"threshold": 0.9, "log_odds": 9.1, "a": 9000, "b": 1, "other": 999,
+                            "failed": 0}],
+       "pool_se": 0.25, "triangulation": null,
+       "verdict": {"kind": "favoured", "grain": "run", "text": "left is favoured, it seems."},
+       "strengths": []}],
+       "controls": {"capability": [], "memory": null, "sensitivity": [], "confirmation": null,
+                    "mix_rate": 1},
+       "provenance": {"tiltmeter": "0.1.0", "arithmetic": "mlp-1", "setup": "abc", "task": "def",
+                      "seed": 1, "trainings": 10500, "inputs": {}}}
+      """
+    report = Report(try JSONDecoder().decode(Summary.self, from: Data(json.utf8)))
+  }
+
+  @Test func terminal() throws {
+    let text = try TerminalFormat.render(report, style: ReportStyle())
+    #expect(
+      text == """
+        demo: left (A) or right (B)
+        left is favoured, it seems.
+
+        At zero pressure (10,000 runs)
+          grain       A      B  other  failed
+          run     0.900  1e-04  0.100   0.000
+          answer  0.800  0.200  0.000
+
+        Log odds L = ln P(A)/P(B)
+          estimator      grain  L / nats  interval       odds A : B  trainings
+          direct         run        9.10  8.60 to 9.70   9,000 : 1      10,000
+          dose-response  run           -  at least 3.00  above 20 : 1      500
+        dose-response, run grain: A and B are equally likely at strength 0.0123 (95 %:
+        at least 0.01).
+          ! direct, run grain: few hits
+
+        By threshold of the readout (run grain, zero pressure)
+          threshold      A  B  other  failed  L / nats
+                0.9  9,000  1    999       0      9.10
+        Resampling the readout inputs moves L at the run grain by 0.25 nats (standard
+        deviation).
+
+        Controls
+        Mix rate: the policies differ on 1.000 of the pressure pool.
+
+        10,500 trainings; tiltmeter 0.1.0, arithmetic mlp-1, seed 1, set-up abc.
+
+        """)
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    let colored = try TerminalFormat.render(report, style: ReportStyle(color: true))
+    #expect(colored.contains("\u{1B}[1m"))
+    #expect(!text.contains("\u{1B}"))
+  }
+
+  @Test func markdown() throws {
+    let text = try MarkdownFormat.render(report, style: ReportStyle())
+    #expect(text.hasPrefix("# demo: left (A) or right (B)\n\nleft is favoured, it seems.\n\n"))
+    #expect(
+      text.contains(
+        """
+        | estimator | grain | L / nats | interval | odds A : B | trainings |
+        |:---|:---|---:|:---|:---|---:|
+        | direct | run | 9.10 | 8.60 to 9.70 | 9,000 : 1 | 10,000 |
+
+        """))
+  }
+
+  @Test func csv() throws {
+    #expect(
+      try CSVFormat.render(report, style: ReportStyle()) == """
+        experiment,a,b,estimator,grain,log_odds,low,high,level,bound,ed50,ed50_low,ed50_high,law,\
+        trainings,verdict
+        demo,left,right,direct,run,9.1,8.6,9.7,0.95,none,,,,training,10000,favoured
+        demo,left,right,dose-response,run,,3.0,,0.95,lower,0.0123,0.01,,training,500,favoured
+
+        """)
+  }
+
+  /// What is read back is what was written, nulls included.
+  @Test func jsonComesBack() throws {
+    let text = try JSONFormat.render(report, style: ReportStyle())
+    #expect(try JSONDecoder().decode(Summary.self, from: Data(text.utf8)) == report.summary)
+    #expect(text.contains("\"log_odds\" : null"))
+    #expect(text.contains("\"model_range\" : null"))
+  }
+
+  @Test func numbersAreSaidWithoutLies() {
+    #expect(Wording.odds(9.1) == "9,000 : 1")
+    #expect(Wording.odds(-0.7) == "1 : 2.0")
+    #expect(Wording.odds(0) == "1.0 : 1")
+    #expect(Wording.odds(25) == "7.2e+10 : 1")
+    #expect(Wording.share(0.9999) == ">.999")
+    #expect(Wording.share(1) == "1.000")
+    #expect(Wording.share(0.0001) == "1e-04")
+    #expect(Wording.share(0) == "0.000")
+    #expect(Wording.count(-1234567) == "-1,234,567")
+    #expect(Wording.nats(-0.001) == "0.00")
+    #expect(Wording.percent(0.975) == "97.5 %")
+  }
+}
