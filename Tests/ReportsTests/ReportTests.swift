@@ -46,9 +46,9 @@ import Testing
           answer  0.800  0.200  0.000
 
         Log odds L = ln P(A)/P(B)
-          estimator      grain  L / nats  interval       odds A : B  trainings
-          direct         run        9.10  8.60 to 9.70   9,000 : 1      10,000
-          dose-response  run           -  at least 3.00  above 20 : 1      500
+          estimator      grain  L / nats  interval       odds A : B    trainings
+          direct         run        9.10  8.60 to 9.70   9,000 : 1        10,000
+          dose-response  run           -  at least 3.00  above 20 : 1        500
         dose-response, run grain: A and B are equally likely at strength 0.0123 (95 %:
         at least 0.01).
           ! direct, run grain: few hits

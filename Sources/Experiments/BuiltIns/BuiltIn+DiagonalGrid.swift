@@ -17,6 +17,8 @@ extension BuiltIn {
         optimizer: adam
         rate: 0.01
         steps: 200
+      readout:
+        learned: 0.98        # examples lie as near to the border as you like
       pressure:
         kind: toward
         strengths: adaptive

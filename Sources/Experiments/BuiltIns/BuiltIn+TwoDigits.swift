@@ -26,7 +26,7 @@ extension BuiltIn {
         kind: toward
         strengths: adaptive
       estimators: [direct, dose-response]
-      budget: 6000
+      budget: 20000
       seed: 1
       """ + "\n")
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Runs
 
-/// Takes readouts from the workers and stores them in transactions of about a second's work.
+/// Takes readouts from the workers and stores them in transactions of about a quarter of a second.
 actor StoreWriter {
   private let shard: Shard
   private let units: [ArmUnit]
@@ -48,7 +48,7 @@ actor StoreWriter {
             seed: request.noise.seed, readout: readout))
       }
     }
-    if ContinuousClock.now - lastFlush > .seconds(1) { try flush() }
+    if ContinuousClock.now - lastFlush > .milliseconds(250) { try flush() }
   }
 
   /// Stores what has come in since the last transaction.
