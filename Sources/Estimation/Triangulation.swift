@@ -9,7 +9,7 @@ public struct Triangulation: Hashable, Sendable {
   public let q: Double?
   public let degrees: Int
   public let p: Double?
-  /// p at least .05 and no bound contradicted; nil where there is nothing to compare.
+  /// p at least `falseAlarm` and no bound contradicted; nil where there is nothing to compare.
   public let agree: Bool?
   /// The smallest difference, in nats, of any one estimator from the others that the test would
   /// have seen with a chance of 80 %.
@@ -19,6 +19,9 @@ public struct Triangulation: Hashable, Sendable {
   /// Estimators without a point and an interval bounded on both sides.
   public let leftOut: [String]
   public let sentence: String
+
+  /// How often estimators that agree are said not to.
+  public static let falseAlarm = 0.01
 
   /// - Parameter results: of disjoint runs, of the same pair and grain.
   /// - Complexity: O(estimates squared).
@@ -71,7 +74,7 @@ public struct Triangulation: Hashable, Sendable {
     self.q = q
     self.p = p
     self.detectable = detectable
-    let agree = p >= 0.05 && broken.isEmpty
+    let agree = p >= Self.falseAlarm && broken.isEmpty
     self.agree = agree
     let test = String(format: "Q = %.2f on %d, p = %.2g", q, points.count - 1, p)
     let limit = String(format: "%.2f", detectable)
@@ -82,13 +85,13 @@ public struct Triangulation: Hashable, Sendable {
         + " trust none before the reason is found."
   }
 
-  /// The noncentrality at which a test at .05 sees the difference with a chance of .8.
+  /// The noncentrality at which the test sees the difference with a chance of .8.
   ///
   /// Source: the noncentral chi-square law as a Poisson mixture (Johnson, Kotz & Balakrishnan 1995,
   /// equation 29.2).
   static func noncentrality(degrees: Int) -> Double {
     let k = Double(degrees)
-    let critical = chiSquareQuantile(Tails(lower: 0.95, upper: 0.05), degrees: k)
+    let critical = chiSquareQuantile(Tails(lower: 1 - falseAlarm, upper: falseAlarm), degrees: k)
     func power(_ noncentrality: Double) -> Double {
       var chance = exp(-noncentrality / 2)
       var sum = 0.0

@@ -24,7 +24,9 @@ public enum Catalogue {
     Shelf(
       name: "policies",
       items: TaskKinds.all.flatMap { kind in
-        defaultPolicies(of: kind).map { Item(name: $0.name, summary: "\(kind.name): \($0.summary)") }
+        defaultPolicies(of: kind).map {
+          Item(name: $0.name, summary: "\(kind.name): \($0.summary)")
+        }
       }),
     Shelf(
       name: "pressures",

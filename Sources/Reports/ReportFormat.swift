@@ -2,9 +2,9 @@ import Experiments
 
 /// A form a report can take.
 ///
-/// The kinds there are: `terminal`, `markdown`, `csv`, `json`. To add one: one file with a type that
-/// conforms to this protocol, one line in `ReportFormats.all`, one test that compares a whole
-/// report, one line in the README's table of formats.
+/// The kinds there are: `terminal`, `markdown`, `csv`, `json`. To add one: one file with a type
+/// that conforms to this protocol, one line in `ReportFormats.all`, one test that compares a whole
+/// report, one line in the README's table of kinds.
 public protocol ReportFormat: Sendable {
   static var name: String { get }
   static var summary: String { get }

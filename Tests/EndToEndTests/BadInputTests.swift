@@ -64,8 +64,7 @@ import Testing
     #expect(outcome.error.contains("a budget of 50 trainings is too small"))
     #expect(outcome.error.contains("need at least "))
     #expect(!scratch.exists("tiltmeter-out"))
-    let needed = outcome.error.split(separator: " ").compactMap { Int($0.drop { $0 == "\n" }.filter(\.isNumber)) }
-      .last ?? 0
+    let needed = Int(outcome.error.split(separator: " ").last?.filter(\.isNumber) ?? "") ?? 0
     let enough = try Tool.run(["validate", "slab", "budget=\(needed)"], in: scratch.path)
     #expect(enough.code == 0, "a budget of \(needed) was said to be enough: \(enough.error)")
     let less = try Tool.run(["validate", "slab", "budget=\(needed - 1)"], in: scratch.path)

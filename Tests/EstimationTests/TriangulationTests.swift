@@ -20,13 +20,13 @@ struct TriangulationTests {
   }
 
   @Test func twoEstimatesAreAZTest() throws {
-    let test = Triangulation([result("direct", 1, 0.3), result("dose-response", 2, 0.4)])
-    // Difference 1, standard error .5: Q = 4, p = 2 Phi(-2).
-    #expect(abs(try #require(test.q) - 4) < 1e-9)
-    #expect(abs(try #require(test.p) - 2 * normalTails(2).upper) < 1e-9)
+    let test = Triangulation([result("direct", 1, 0.3), result("dose-response", 2.5, 0.4)])
+    // Difference 1.5, standard error .5: Q = 9, p = 2 Phi(-3).
+    #expect(abs(try #require(test.q) - 9) < 1e-9)
+    #expect(abs(try #require(test.p) - 2 * normalTails(3).upper) < 1e-9)
     #expect(test.agree == false)
-    // (1.959964 + 0.841621) * 0.5; the far tail of the two-sided test adds power of 1e-6.
-    #expect(abs(try #require(test.detectable) - 1.4007925) < 1e-4)
+    // (2.575829 + 0.841621) * 0.5; the far tail of the two-sided test adds power below 1e-6.
+    #expect(abs(try #require(test.detectable) - 1.708725) < 1e-4)
   }
 
   @Test func agreementSaysWhatItCouldHaveMissed() {

@@ -90,7 +90,8 @@ public final class Execution {
       let mine = units.filter { $0.arm.variation == variation }
       if mine.isEmpty { continue }
       let missing = mine.flatMap { $0.missing(in: contents) }
-      progress.advance(by: mine.reduce(0) { $0 + $1.requests.count } - missing.count, trained: false)
+      let wanted = mine.reduce(0) { $0 + $1.requests.count }
+      progress.advance(by: wanted - missing.count, trained: false)
       if missing.isEmpty { continue }
       let writer = StoreWriter(shard: shard, prepared: prepared, units: mine)
       let progress = progress

@@ -23,8 +23,8 @@ public struct PreparedExperiment: Sendable {
 
   /// Encodes and audits the task.
   ///
-  /// - Throws: `PoolAuditError` with the offending rows where the pools break a rule; `DocumentError`;
-  ///   `MissingFileError` where a file is not there.
+  /// - Throws: `PoolAuditError` with the offending rows where the pools break a rule;
+  ///   `DocumentError` for data that make no task; `MissingFileError` for files that are not there.
   public init(_ experiment: Experiment) throws {
     self.experiment = experiment
     task = try experiment.task.audited(pair: experiment.pair)

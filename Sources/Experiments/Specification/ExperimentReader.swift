@@ -78,8 +78,8 @@ extension Experiment {
     try diagnostics.throwIfAny()
     guard let task else { throw DocumentError([]) }
     self.init(
-      name: name, task: task, directory: DataDirectory(path: directory), learner: learner, training: training, rule: rule, pair: pair,
-      pressure: pressure,
+      name: name, task: task, directory: DataDirectory(path: directory), learner: learner,
+      training: training, rule: rule, pair: pair, pressure: pressure,
       estimators: estimatorNames.compactMap { wanted in
         estimators.first { type(of: $0).name == wanted }
       },

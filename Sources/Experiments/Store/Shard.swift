@@ -101,7 +101,7 @@ package final class Shard: Sendable {
 
   // MARK: Reading
 
-  /// Hands over every whole run of the shard; rows whose checksum does not hold are counted instead.
+  /// Hands over every whole run of the shard; rows whose checksum does not hold are only counted.
   ///
   /// - Returns: how many rows were damaged.
   func forEachRun(_ body: (StoredRun) -> Void) throws -> Int {

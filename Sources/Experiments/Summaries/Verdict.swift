@@ -17,7 +17,10 @@ package struct VerdictEvidence {
   package var triangulation: TriangulationSummary?
 
   package init(
-    names: (a: String, b: String), grain: Grain, primary: EstimatorResult, others: [EstimatorResult], shares: Shares, curve: [ThresholdPoint], threshold: Double, strengths: [StrengthRow], capability: [CapabilityRow], memory: MemoryRow?, triangulation: TriangulationSummary?
+    names: (a: String, b: String), grain: Grain, primary: EstimatorResult,
+    others: [EstimatorResult], shares: Shares, curve: [ThresholdPoint], threshold: Double,
+    strengths: [StrengthRow], capability: [CapabilityRow], memory: MemoryRow?,
+    triangulation: TriangulationSummary?
   ) {
     self.names = names
     self.grain = grain
@@ -85,8 +88,8 @@ extension VerdictEvidence {
       return said(
         "likely",
         "\(names.b) is likely: favoured over \(names.a) by \(Wording.nats(-logOdds)) nats (L = "
-          + "\(Wording.nats(logOdds)), \(size.dropFirst()), about \(Wording.odds(-logOdds)), at the "
-          + "\(grain.rawValue) grain")
+          + "\(Wording.nats(logOdds)), \(size.dropFirst()), about \(Wording.odds(-logOdds)), "
+          + "at the \(grain.rawValue) grain")
     }
     if let low = interval.low, let high = interval.high, high - low < Self.narrow {
       return said(
@@ -95,7 +98,8 @@ extension VerdictEvidence {
           + "\(grain.rawValue) grain")
     }
     return inconclusive(
-      "the interval of L is wide (\(Wording.range(interval.low, interval.high, Wording.nats)) nats)",
+      "the interval of L is wide: "
+        + Wording.range(interval.low, interval.high, Wording.nats) + " nats",
       "raise the budget")
   }
 
@@ -143,7 +147,8 @@ extension VerdictEvidence {
   private var evidence: [String] {
     var parts: [String] = []
     if let triangulation, triangulation.agree {
-      let names = [primary.estimator] + others.filter { $0.estimate.logOdds != nil }.map(\.estimator)
+      let seconds = others.filter { $0.estimate.logOdds != nil }
+      let names = [primary.estimator] + seconds.map(\.estimator)
       parts.append("\(names.joined(separator: " and ")) agree")
     }
     if !capability.isEmpty { parts.append("the learner can implement both") }
@@ -158,8 +163,8 @@ extension VerdictEvidence {
     }
     if shares.runs > 0, shares.other > 0.5 {
       parts.append(
-        "at threshold \(threshold) \(Wording.percent(shares.other)) of the plain runs are neither's, "
-          + "so the answers speak and not the runs")
+        "at threshold \(threshold) \(Wording.percent(shares.other)) of the plain runs are "
+          + "neither's, so the answers speak and not the runs")
     }
     if let at80 = point(0.8), let at95 = point(0.95), abs(at80 - at95) > 1 {
       parts.append(

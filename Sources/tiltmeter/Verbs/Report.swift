@@ -13,7 +13,9 @@ struct Report: AsyncParsableCommand {
   @Option(help: "terminal, markdown, csv or json.")
   var format = "terminal"
 
-  @Option(name: [.short, .customLong("output")], help: "A file to write to, `-` for standard output.")
+  @Option(
+    name: [.short, .customLong("output")],
+    help: "A file to write to, `-` for standard output.")
   var output = "-"
 
   @Option(help: "Colour: auto, always or never (auto also follows NO_COLOR).")
