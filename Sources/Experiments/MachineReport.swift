@@ -40,10 +40,11 @@ public struct MachineReport {
       Finding(
         name: "threads", value: "\(ProcessInfo.processInfo.activeProcessorCount)"))
     let level = InstructionSet.widest
+    let lanes = LaneKernels(level)?.lanes ?? 0
     findings.append(
       Finding(
-        name: "vector width", value: "\(level.lanes) models at a time (\(level.rawValue))",
-        remedy: level.lanes < 8
+        name: "vector width", value: "\(lanes) models at a time (\(level.rawValue))",
+        remedy: lanes < 8
           ? "this processor has no fused multiply-add that the kernels know: training is slow; "
             + "x86-64-v3 or newer is many times faster" : nil))
   }

@@ -146,6 +146,8 @@ public struct OwnRuns: Sendable {
     let zero = cells.filter { $0.strength == 0 }
     let pressed = cells.filter { $0.strength != 0 }
     let total = zero.reduce(OutcomeCounts()) { $0 + $1.counts }
+    let fitted = DoseResponse.estimate(
+      pressed.map { $0.observation(grouped: hasGroups) }, grain: .run, level: level)
     var results = [
       zero.isEmpty
         ? EstimatorResult(
@@ -155,16 +157,12 @@ public struct OwnRuns: Sendable {
           ? Direct.estimate(groups: zero.map(\.counts), level: level)
           : Direct.estimate(total, level: level)
     ]
-    if !pressed.isEmpty {
-      results.append(
-        DoseResponse.estimate(
-          pressed.map { $0.observation(grouped: hasGroups) }, grain: .run, level: level
-        ).result)
-    }
+    if !pressed.isEmpty { results.append(fitted.result) }
     let rows = Dictionary(grouping: cells, by: \.strength).sorted { $0.key < $1.key }.map {
       strength, cells in
       StrengthRow(
-        strength: strength, counts: cells.reduce(OutcomeCounts()) { $0 + $1.counts })
+        strength: strength, counts: cells.reduce(OutcomeCounts()) { $0 + $1.counts }
+      ).fitted(by: fitted.curve)
     }
     let evidence = VerdictEvidence(
       names: pair, grain: .run,

@@ -21,6 +21,10 @@ extension ReportDocument {
   private static func shares(_ pair: PairSummary) -> [Block] {
     if pair.shares.runs == 0 { return [] }
     let shares = pair.shares
+    var answers: [[String]] = []
+    if let a = shares.answersA, let b = shares.answersB {
+      answers = [["answer"] + [a, b, max(0, 1 - a - b)].map(Wording.share) + [""]]
+    }
     return [
       .heading("At zero pressure (\(Wording.count(shares.runs)) runs)"),
       .table(
@@ -28,13 +32,8 @@ extension ReportDocument {
           columns: [
             .text("grain"), .number("A"), .number("B"), .number("other"), .number("failed"),
           ],
-          rows: [
-            ["run"] + [shares.a, shares.b, shares.other, shares.failed].map(Wording.share),
-            [
-              "answer", Wording.share(shares.answersA), Wording.share(shares.answersB),
-              Wording.share(max(0, 1 - shares.answersA - shares.answersB)), "",
-            ],
-          ])),
+          rows: [["run"] + [shares.a, shares.b, shares.other, shares.failed].map(Wording.share)]
+            + answers)),
     ]
   }
 
@@ -98,27 +97,31 @@ extension ReportDocument {
 
   private static func strengths(_ pair: PairSummary) -> [Block] {
     if pair.strengths.isEmpty { return [] }
-    let table = Table(
-      columns: [
-        .number("strength"), .number("gradient"), .number("runs"), .number("A"), .number("B"),
-        .number("other"), .number("failed"), .number("answers A"), .number("answers B"),
-      ],
+    var table = Table(
+      columns: ["strength", "runs", "A", "B", "other", "failed"].map { .number($0) },
       rows: pair.strengths.map { row in
-        [
-          Wording.strength(row.strength), Wording.strength(row.gradientRatio),
-          Wording.count(row.runs), Wording.count(row.a), Wording.count(row.b),
-          Wording.count(row.other), Wording.count(row.failed), Wording.share(row.answersA),
-          Wording.share(row.answersB),
-        ]
+        [Wording.strength(row.strength)]
+          + [row.runs, row.a, row.b, row.other, row.failed].map(Wording.count)
       })
+    let known = pair.strengths.contains { $0.answersA != nil }
+    if known {
+      table.columns.insert(.number("gradient"), at: 1)
+      table.columns += [.number("answers A"), .number("answers B")]
+      for (index, row) in pair.strengths.enumerated() {
+        table.rows[index].insert(row.gradientRatio.map(Wording.strength) ?? "-", at: 1)
+        table.rows[index] += [row.answersA, row.answersB].map { $0.map(Wording.share) ?? "-" }
+      }
+    }
     var blocks: [Block] = [
-      .heading("Under pressure (positive: toward B; gradient: penalty / loss)"), .table(table),
+      .heading(
+        "Under pressure (positive: toward B" + (known ? "; gradient: penalty / loss)" : ")")),
+      .table(table),
     ]
     let isRun = pair.verdict.grain == "run"
     let observed = pair.strengths.map { row in
       isRun
         ? Wording.logRatio(Double(row.a), Double(row.b))
-        : Wording.logRatio(row.answersA, row.answersB)
+        : Wording.logRatio(row.answersA ?? 0, row.answersB ?? 0)
     }
     // The axis spans what was observed; a fitted value beyond it has no mark.
     let least = observed.compactMap { $0 }.min() ?? 0

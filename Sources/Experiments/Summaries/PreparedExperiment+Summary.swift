@@ -70,16 +70,8 @@ extension PreparedExperiment {
     _ rows: [StrengthRow], _ measurements: Measurements, _ grain: Grain
   ) -> [StrengthRow] {
     let observations = measurements[DoseResponseKind.name].observations
-    guard
-      let curve = DoseResponse.estimate(observations, grain: grain, level: experiment.level).curve
-    else { return rows }
-    return rows.map { row in
-      var row = row
-      if row.strength == 0 || curve.strengths.contains(row.strength) {
-        row.fitted = curve.logOdds(at: row.strength)
-      }
-      return row
-    }
+    let curve = DoseResponse.estimate(observations, grain: grain, level: experiment.level).curve
+    return rows.map { $0.fitted(by: curve) }
   }
 
   private func controls(_ measurements: Measurements, plain: Tally) -> ControlsSummary {

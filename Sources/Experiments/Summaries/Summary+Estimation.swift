@@ -45,7 +45,7 @@ extension Shares {
     let runs = Double(max(1, counts.runs))
     self.init(
       a: Double(counts.a) / runs, b: Double(counts.b) / runs, other: Double(counts.other) / runs,
-      failed: Double(counts.failed) / runs, answersA: 0, answersB: 0, runs: counts.runs)
+      failed: Double(counts.failed) / runs, answersA: nil, answersB: nil, runs: counts.runs)
   }
 
   init(_ tally: Tally) {
@@ -58,13 +58,21 @@ extension StrengthRow {
   package init(strength: Double, counts: OutcomeCounts) {
     self.init(
       strength: strength, runs: counts.runs, a: counts.a, b: counts.b, other: counts.other,
-      failed: counts.failed, answersA: 0, answersB: 0, gradientRatio: 0, fitted: nil)
+      failed: counts.failed, answersA: nil, answersB: nil, gradientRatio: nil, fitted: nil)
   }
 
   init(strength: Double, tally: Tally) {
     self.init(strength: strength, counts: tally.counts)
     (answersA, answersB) = (tally.shares.meanA, tally.shares.meanB)
     gradientRatio = tally.meanGradientRatio
+  }
+
+  /// The row with the fitted log odds, where the curve has something to say.
+  func fitted(by curve: DoseCurve?) -> StrengthRow {
+    guard let curve, strength == 0 || curve.strengths.contains(strength) else { return self }
+    var row = self
+    row.fitted = curve.logOdds(at: strength)
+    return row
   }
 }
 

@@ -46,8 +46,9 @@ public struct Shares: Codable, Sendable, Equatable {
   public var b: Double
   public var other: Double
   public var failed: Double
-  public var answersA: Double
-  public var answersB: Double
+  /// At the answer grain; null where only the runs' outcomes are known.
+  @ExplicitNull public var answersA: Double?
+  @ExplicitNull public var answersB: Double?
   /// Plain runs behind these shares.
   public var runs: Int
 
@@ -113,9 +114,10 @@ public struct StrengthRow: Codable, Sendable, Equatable {
   public var b: Int
   public var other: Int
   public var failed: Int
-  public var answersA: Double
-  public var answersB: Double
-  public var gradientRatio: Double
+  @ExplicitNull public var answersA: Double?
+  @ExplicitNull public var answersB: Double?
+  /// Mean over runs; null where it is not known.
+  @ExplicitNull public var gradientRatio: Double?
   /// The fitted log odds at the headline's grain, at zero and at the strengths of the fit.
   @ExplicitNull public var fitted: Double?
 

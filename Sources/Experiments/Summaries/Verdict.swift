@@ -111,17 +111,20 @@ extension VerdictEvidence {
       return said(
         "reached",
         seen + "; it is reached only under pressure, from strength "
-          + "\(Wording.strength(weakest.strength)) (gradient ratio "
-          + "\(Wording.strength(weakest.gradientRatio))) on")
+          + "\(Wording.strength(weakest.strength))\(gradient(of: weakest)) on")
     }
     if let strongest = rows.last {
       return said(
         "not-reached",
-        seen + "; it was not reached up to strength \(Wording.strength(strongest.strength)) "
-          + "(gradient ratio \(Wording.strength(strongest.gradientRatio))), which bounds "
+        seen + "; it was not reached up to strength \(Wording.strength(strongest.strength))"
+          + "\(gradient(of: strongest)), which bounds "
           + "P(\(names.b)) by 3/n per strength and by nothing more")
     }
     return said("favoured", seen)
+  }
+
+  private func gradient(of row: StrengthRow) -> String {
+    row.gradientRatio.map { " (gradient ratio \(Wording.strength($0)))" } ?? ""
   }
 
   private func neverA(_ limit: Double) -> VerdictSummary {
