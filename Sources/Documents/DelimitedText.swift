@@ -22,6 +22,10 @@ public struct DelimitedText: Sendable {
   /// The line on which each row begins, from 1.
   let lines: [UInt32]
   let headerLine: Int
+  /// Where each row begins in the bytes; nil where that is where its first cell begins.
+  let rowStarts: [UInt32]?
+  /// The place in the file of cells that were written anew, by their start.
+  let moved: [UInt32: UInt32]
 
   /// Parses a whole file.
   ///
@@ -55,6 +59,8 @@ public struct DelimitedText: Sendable {
     self.file = file
     self.bytes = bytes
     headerLine = 1
+    rowStarts = nil
+    moved = [:]
     headerStarts = scan.headerStarts
     starts = scan.starts
     ends = scan.ends
@@ -73,6 +79,24 @@ public struct DelimitedText: Sendable {
     if !problems.isEmpty { throw DocumentError(problems.diagnostics) }
   }
 
+  /// A table whose cells were found by another scan.
+  init(
+    file: String, columns: [String], bytes: [UInt8], starts: [UInt32], ends: [UInt32],
+    headerStarts: [UInt32], lines: [UInt32], rowStarts: [UInt32], moved: [UInt32: UInt32]
+  ) {
+    self.file = file
+    self.columns = columns
+    rowCount = lines.count
+    self.bytes = bytes
+    self.starts = starts
+    self.ends = ends
+    self.headerStarts = headerStarts
+    self.lines = lines
+    headerLine = 1
+    self.rowStarts = rowStarts
+    self.moved = moved
+  }
+
   static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   /// The index of a column by its name.
@@ -85,9 +109,10 @@ public struct DelimitedText: Sendable {
   ///   - column: from 0.
   /// - Complexity: O(length of the line).
   public func position(row: Int, column: Int) -> SourcePosition {
-    position(
-      of: Int(starts[row * columns.count + column]), rowStart: Int(starts[row * columns.count]),
-      line: Int(lines[row]))
+    let start = starts[row * columns.count + column]
+    return position(
+      of: Int(moved[start] ?? start),
+      rowStart: Int(rowStarts?[row] ?? starts[row * columns.count]), line: Int(lines[row]))
   }
 
   /// Where a column's name stands.

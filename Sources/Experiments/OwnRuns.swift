@@ -22,7 +22,8 @@ public struct OwnRuns: Sendable {
   /// Labels that never name one of the pair.
   static let reserved = ["other", "failed"]
 
-  /// Reads `strength,policy` and optionally `count`, `seed`, `group`, in any column order.
+  /// Reads `strength,policy` and optionally `count`, `seed`, `group`, in any column order, as
+  /// comma-separated values or JSON Lines.
   ///
   /// - Parameter path: a file, or `-` for standard input.
   /// - Throws: `MissingInputError`; `DocumentError` with every offending line.
@@ -39,7 +40,12 @@ public struct OwnRuns: Sendable {
       }
       data = read
     }
-    return try OwnRuns(DelimitedText(parsing: [UInt8](data), file: path), bytes: data)
+    let bytes = [UInt8](data)
+    let isJSON = bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
+    return try OwnRuns(
+      isJSON
+        ? DelimitedText(jsonLines: bytes, file: path)
+        : DelimitedText(parsing: bytes, file: path), bytes: data)
   }
 
   private init(_ table: DelimitedText, bytes: Data) throws {
