@@ -1,0 +1,134 @@
+import Documents
+import Estimation
+import Runs
+
+extension OwnRuns {
+  /// Estimates from the runs.
+  ///
+  /// - Parameters:
+  ///   - a: the label of policy A; nil for the most frequent one.
+  ///   - b: of policy B; nil for the next most frequent one.
+  ///   - level: of the intervals, in (0, 1).
+  /// - Throws: `DocumentError` where a label of the pair never occurs.
+  public func summary(a: String?, b: String?, level: Double) throws -> Summary {
+    let pair = try pair(a, b)
+    let cells = cells(a: pair.a, b: pair.b)
+    let total = cells.filter { $0.strength == 0 }.reduce(OutcomeCounts()) { $0 + $1.counts }
+    let (results, curve) =
+      isTilted
+      ? ([Ladder.estimate(samples(a: pair.a, b: pair.b), level: level)], nil)
+      : estimates(cells, total: total, level: level)
+    let rows = Dictionary(grouping: cells, by: \.strength).sorted { $0.key < $1.key }.map {
+      strength, cells in
+      StrengthRow(
+        strength: strength, counts: cells.reduce(OutcomeCounts()) { $0 + $1.counts }
+      ).fitted(by: curve)
+    }
+    let primary = results.first { $0.estimate.interval != nil } ?? results[0]
+    let evidence = VerdictEvidence(
+      names: pair, grain: .run, primary: primary,
+      others: results.filter { $0.estimator != primary.estimator }, shares: Shares(total),
+      curve: [], threshold: 0, strengths: rows, capability: [], memory: nil,
+      triangulation: TriangulationSummary(results, grain: .run))
+    return Summary(
+      experiment: name,
+      pairs: [
+        PairSummary(
+          a: pair.a, b: pair.b, shares: Shares(total),
+          estimates: results.map(EstimateSummary.init), thresholdCurve: [], poolSE: nil,
+          triangulation: evidence.triangulation, verdict: evidence.verdict(),
+          strengths: rows.contains { $0.strength != 0 } ? rows : [])
+      ],
+      controls: ControlsSummary(
+        capability: [], memory: nil, sensitivity: [], confirmation: nil, mixRate: nil),
+      provenance: Provenance(
+        tiltmeter: Version.current, arithmetic: "", setup: "", task: "\(fingerprint)", seed: 0,
+        trainings: rows.reduce(0) { $0 + $1.runs }, inputs: [:]))
+  }
+
+  /// Direct from the runs at strength zero, dose-response from all others: they share no runs.
+  private func estimates(
+    _ cells: [Cell], total: OutcomeCounts, level: Double
+  ) -> ([EstimatorResult], DoseCurve?) {
+    let zero = cells.filter { $0.strength == 0 }
+    let pressed = cells.filter { $0.strength != 0 }
+    let direct =
+      zero.isEmpty
+      ? EstimatorResult(
+        estimator: DirectKind.name, grain: .run,
+        estimate: .refused("no run has strength 0; add plain runs"), level: level, trainings: 0)
+      : hasGroups
+        ? Direct.estimate(groups: zero.map(\.counts), level: level)
+        : Direct.estimate(total, level: level)
+    if pressed.isEmpty { return ([direct], nil) }
+    let fitted = DoseResponse.estimate(
+      pressed.map { $0.observation(grouped: hasGroups) }, grain: .run, level: level)
+    return ([direct, fitted.result], fitted.curve)
+  }
+
+  private func samples(a: String, b: String) -> [TiltedSample] {
+    let classes = labels.map { label -> SampleClass in
+      label == a ? .a : label == b ? .b : label == "failed" ? .failed : .other
+    }
+    return rows.compactMap { row in
+      row.tilted.map {
+        TiltedSample(
+          strength: row.strength, score: $0.score, outcome: classes[row.label], chain: $0.chain,
+          step: $0.step)
+      }
+    }
+  }
+
+  private struct Cell {
+    let strength: Double
+    let group: Int
+    var counts: OutcomeCounts
+
+    func observation(grouped: Bool) -> DoseObservation {
+      DoseObservation(strength: strength, counts: counts, group: grouped ? group : nil)
+    }
+  }
+
+  private func cells(a: String, b: String) -> [Cell] {
+    struct Key: Hashable {
+      let strength: Double
+      let group: Int
+    }
+    let kinds = labels.map { label -> Outcome in
+      label == a ? .a : label == b ? .b : label == "failed" ? .failed : .other
+    }
+    var cells: [Key: Cell] = [:]
+    for row in rows {
+      let key = Key(strength: row.strength == 0 ? 0 : row.strength, group: row.group)
+      cells[
+        key, default: Cell(strength: key.strength, group: key.group, counts: OutcomeCounts())
+      ].counts.add(kinds[row.label], times: row.count)
+    }
+    return cells.values.sorted { ($0.strength, $0.group) < ($1.strength, $1.group) }
+  }
+
+  private func pair(_ a: String?, _ b: String?) throws -> (a: String, b: String) {
+    let candidates = labels.filter { !Self.reserved.contains($0) }
+    for wanted in [a, b].compactMap({ $0 }) where !candidates.contains(wanted) {
+      throw DocumentError([
+        Diagnostic(
+          labelPosition, "no run has the policy `\(wanted)`",
+          remedy: likelyMeant(wanted, among: candidates).map { "did you mean `\($0)`?" }
+            ?? "there are: \(candidates.joined(separator: ", "))")
+      ])
+    }
+    var frequency = [Int](repeating: 0, count: labels.count)
+    for row in rows { frequency[row.label] += row.count }
+    let ranked = labels.indices.filter { !Self.reserved.contains(labels[$0]) }
+      .sorted { (-frequency[$0], labels[$0]) < (-frequency[$1], labels[$1]) }.map { labels[$0] }
+    let first = a ?? ranked.first { $0 != b }
+    guard let first, let second = b ?? ranked.first(where: { $0 != first }), first != second else {
+      throw DocumentError([
+        Diagnostic(
+          labelPosition, "the runs show only one policy",
+          remedy: "log odds need two labels besides `other` and `failed`")
+      ])
+    }
+    return (first, second)
+  }
+}
