@@ -8,7 +8,9 @@ let package = Package(
   ],
   targets: [
     .executableTarget(
-      name: "case-a", dependencies: [.product(name: "Learners", package: "tiltmeter")])
+      name: "case-a", dependencies: [.product(name: "Learners", package: "tiltmeter")]),
+    .executableTarget(
+      name: "mbar", dependencies: [.product(name: "Estimation", package: "tiltmeter")]),
   ],
   swiftLanguageModes: [.v6]
 )

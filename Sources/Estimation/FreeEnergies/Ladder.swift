@@ -8,7 +8,7 @@ import Mathematics
 public enum Ladder {
   static let name = "ladder"
   /// Fewer effective samples of a class than this at strength zero are refused.
-  static let leastEffectiveSamples = 5.0
+  static let leastEffectiveSamples = 10.0
 
   /// - Parameters:
   ///   - samples: in any order; with chain and step where they are correlated.
@@ -60,7 +60,7 @@ public enum Ladder {
     describe(&result, data, solved, strengths)
     try requireOverlap(solved, strengths, zero: zero, isZeroSampled: hasZero)
     let odds = solved.sets!
-    try requireSamples(odds)
+    try requireSamples(&result, odds, data.samples)
     let center = scores.reduce(0, +) / Double(scores.count)
     let sampled = strengths.indices.filter { counts[$0] > 0 }
     let bootstrap = LadderBootstrap(
@@ -75,29 +75,35 @@ public enum Ladder {
   }
 
   private static func conclude(
-    _ result: inout EstimatorResult, _ odds: SetOdds, byState: BootstrapSpread?,
-    byChain: LadderBootstrap.ChainSpread?
+    _ result: inout EstimatorResult, _ odds: SetOdds, byState: LadderBootstrap.Resampled?,
+    byChain: LadderBootstrap.Resampled?
   ) throws(FreeEnergyError) {
     guard let byState else {
       throw .noOverlap("resampled data give no odds: too few samples carry them, add samples")
     }
     let error = max(
       odds.standardError, byState.standardError, byChain?.standardError ?? 0)
-    var factor = normalFactor(result.level)
+    // Few samples, or few chains, know their own spread badly.
+    var degrees = odds.effectiveSamples.min()! - 1
     if let byChain, byChain.standardError == error {
-      let tail = (1 - result.level) / 2
-      factor = studentQuantile(
-        Tails(lower: 1 - tail, upper: tail), degrees: Double(byChain.degrees))
+      degrees = min(degrees, Double(byChain.degrees!))
     }
-    let half = factor * error
+    let tail = (1 - result.level) / 2
+    let half = error * studentQuantile(Tails(lower: 1 - tail, upper: tail), degrees: degrees)
+    // Replicates lie to one side of the estimate as it lies to one side of the truth: the interval
+    // reaches so much further to the other.
+    let bias = byState.mean - odds.logOdds
     result.estimate = Estimate.value(
       logOdds: odds.logOdds,
-      interval: Interval(low: odds.logOdds - half, high: odds.logOdds + half), law: .training
+      interval: Interval(
+        low: odds.logOdds - half - max(0, bias), high: odds.logOdds + half + max(0, -bias)),
+      law: .training
     ).checked()
     result.details += [
       Detail("standard_error", .number(error)),
       Detail("analytic_error", .number(odds.standardError)),
       Detail("bootstrap_error_by_state", .number(byState.standardError)),
+      Detail("bootstrap_bias", .number(bias)),
     ]
     if let byChain {
       result.details.append(
@@ -150,13 +156,30 @@ public enum Ladder {
     }
   }
 
-  private static func requireSamples(_ odds: SetOdds) throws(FreeEnergyError) {
-    for (name, effective) in zip(["A", "B"], odds.effectiveSamples)
-    where effective < leastEffectiveSamples {
-      throw .noOverlap(
-        "at strength zero \(name) rests on \(rounded(effective)) effective samples of"
-          + " \(name), fewer than \(rounded(leastEffectiveSamples)): add samples of it at strengths"
-          + " nearer to zero")
+  private static func requireSamples(
+    _ result: inout EstimatorResult, _ odds: SetOdds, _ samples: [TiltedSample]
+  ) throws(FreeEnergyError) {
+    for (index, (name, set)) in [("A", SampleClass.a), ("B", .b)].enumerated() {
+      let remedy = "add samples of it at strengths nearer to zero"
+      let foretold = ClassReach.effectiveSamples(samples, of: set)
+      result.details.append(Detail("reach_of_\(set)", .number(foretold)))
+      if foretold < ClassReach.least {
+        throw .noOverlap(
+          "the samples of \(name) lie too far from strength zero: by the spread of their scores"
+            + " they stand for \(rounded(foretold)) there, fewer than"
+            + " \(rounded(ClassReach.least)); \(remedy)")
+      }
+      let effective = odds.effectiveSamples[index]
+      if effective < leastEffectiveSamples {
+        throw .noOverlap(
+          "at strength zero \(name) rests on \(rounded(effective)) effective samples, fewer than"
+            + " \(rounded(leastEffectiveSamples)): \(remedy)")
+      }
+      if let shape = odds.tailIndices[index], shape > TailIndex.largestBelieved {
+        result.warnings.append(
+          "at strength zero a few samples carry much of \(name) (their weights have the tail index"
+            + " \(rounded(shape)), above .7): \(remedy)")
+      }
     }
   }
 

@@ -14,7 +14,7 @@ struct LadderBootstrap {
   /// Samples are drawn again within each strength.
   ///
   /// - Complexity: O(replicates x samples x states^2).
-  func byState() -> BootstrapSpread? {
+  func byState() -> Resampled? {
     spread(purpose: 1) { draw in
       var weights = [Double](repeating: 0, count: data.samples.count)
       var first = 0
@@ -31,7 +31,7 @@ struct LadderBootstrap {
   ///
   /// - Returns: nil with fewer than `leastChains` chains at some strength. Resampling m chains
   ///   understates a variance by (m - 1) / m, for which the error is mended.
-  func byChain() -> ChainSpread? {
+  func byChain() -> Resampled? {
     let strata = ChainStrata(data.samples)
     guard strata.fewest >= Self.leastChains else { return nil }
     let spread = spread(purpose: 2) { draw in
@@ -43,32 +43,39 @@ struct LadderBootstrap {
     }
     let m = Double(strata.fewest)
     return spread.map {
-      ChainSpread(
-        standardError: $0.standardError * (m / (m - 1)).squareRoot(), undefined: $0.undefined,
-        degrees: strata.degrees)
+      Resampled(
+        standardError: $0.standardError * (m / (m - 1)).squareRoot(), mean: $0.mean,
+        undefined: $0.undefined, degrees: strata.degrees)
     }
   }
 
-  struct ChainSpread {
+  struct Resampled {
     /// In nats.
     let standardError: Double
+    /// Of the replicates, in nats: as far from the estimate as that may be from the truth.
+    let mean: Double
     /// Replicates without a number.
     let undefined: Int
-    /// Chains less one for each stratum.
-    let degrees: Int
+    /// Chains less one for each stratum; nil where samples were resampled.
+    let degrees: Int?
   }
 
   static let leastChains = 10
 
   private func spread(
     purpose: UInt32, resample: ((Int) -> Int) -> [Double]
-  ) -> BootstrapSpread? {
+  ) -> Resampled? {
     let scores = data.samples.map { $0.score - center }
     let values = (0..<replicates).map { replicate in
       var random = ResamplingStream(seed: seed, purpose: purpose, replicate: UInt32(replicate))
       return logOdds(scores, weights: resample { random.below($0) }) ?? .nan
     }
-    return BootstrapSpread(values)
+    let finite = values.filter(\.isFinite)
+    return BootstrapSpread(values).map {
+      Resampled(
+        standardError: $0.standardError,
+        mean: finite.reduce(0, +) / Double(finite.count), undefined: $0.undefined, degrees: nil)
+    }
   }
 
   /// L(0) of weighted samples; nil where the equations do not settle or a class is gone.

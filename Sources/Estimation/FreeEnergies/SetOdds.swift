@@ -14,6 +14,9 @@ public struct SetOdds: Hashable, Sendable {
   public let probabilities: [Double]
   /// 1 / sum_n W_nA^2, and of B: how many independent draws from A, and from B, would be as good.
   public let effectiveSamples: [Double]
+  /// How heavy the tails of the weights in A, and in B, are (Pareto's shape); above .7 the standard
+  /// error is far too small. Nil for fewer than 25 samples.
+  public let tailIndices: [Double?]
 
   /// - Throws: `FreeEnergyError.noOverlap` where a set has no sample of any weight.
   init(_ sums: WeightSums, theta: Theta, setState: Int) throws(FreeEnergyError) {
@@ -43,6 +46,7 @@ public struct SetOdds: Hashable, Sendable {
     logOdds = log(probabilities[0]) - log(probabilities[1])
     standardError = max(0, covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]).squareRoot()
     self.probabilities = probabilities
+    tailIndices = sums.tailIndices
     effectiveSamples = [1 / products[a, a], 1 / products[b, b]]
   }
 }

@@ -23,6 +23,7 @@ struct WeightPass<Energies: ReducedEnergies> {
     var setRows = [[SIMD4<Double>]](
       repeating: [SIMD4<Double>](repeating: .zero, count: vectors), count: 2)
     var setTotals = [0.0, 0.0]
+    var setWeights: [[Double]] = [[], []]
     var overlaps = [(sum: Double, squares: Double)](repeating: (0, 0), count: max(0, states - 1))
     var gram = GramSum(size: states)
     block.withUnsafeMutableBufferPointer { block in
@@ -41,6 +42,7 @@ struct WeightPass<Energies: ReducedEnergies> {
           if let set = labels.flatMap({ Self.place($0[n]) }) {
             let weight = row[setState / 4][setState % 4]
             setTotals[set] += weight
+            setWeights[set].append(weight)
             for vector in 0..<vectors { setRows[set][vector] += row[vector] * weight }
           }
         }
@@ -58,7 +60,8 @@ struct WeightPass<Energies: ReducedEnergies> {
       neighbors: overlaps.map {
         NeighborOverlap(
           overlap: $0.sum, effectiveSamples: $0.squares > 0 ? $0.sum * $0.sum / $0.squares : 0)
-      }, setTotals: setTotals, setProducts: setRows.map(plain))
+      }, setTotals: setTotals, setProducts: setRows.map(plain),
+      tailIndices: setWeights.map(TailIndex.estimate))
   }
 
   private static func place(_ label: SampleClass) -> Int? {
@@ -96,4 +99,6 @@ struct WeightSums {
   let setTotals: [Double]
   /// sum over the samples of A, and of B, of W_nk W_n,setState, [2][states].
   let setProducts: [[Double]]
+  /// Of these weights in A, and in B; nil for fewer than 25 samples.
+  let tailIndices: [Double?]
 }
