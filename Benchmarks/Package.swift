@@ -17,6 +17,8 @@ let package = Package(
       dependencies: ["Cases", .product(name: "Benchmark", package: "benchmark")],
       path: "Benchmarks/Training",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+    .executableTarget(
+      name: "mbar", dependencies: [.product(name: "Estimation", package: "tiltmeter")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,39 @@
+import Estimation
+import Foundation
+
+/// Solves MBAR for a file of tilted samples, with its covariance, and prints one line of JSON:
+/// seconds, free energies from the first state, and the errors of all differences.
+///
+/// Usage: mbar <file of strength,score, sorted by strength>
+@main struct MBARCase {
+  static func main() throws {
+    guard CommandLine.arguments.count == 2 else {
+      print("usage: mbar <file>")
+      exit(64)
+    }
+    let text = try String(contentsOfFile: CommandLine.arguments[1], encoding: .utf8)
+    var strengths: [Double] = []
+    var counts: [Int] = []
+    var scores: [Double] = []
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")).dropFirst() {
+      let cells = line.split(separator: UInt8(ascii: ","))
+      let strength = Double(String(cells[0])!)!
+      if strengths.last != strength {
+        strengths.append(strength)
+        counts.append(0)
+      }
+      counts[counts.count - 1] += 1
+      scores.append(Double(String(cells[1])!)!)
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let solved = try MBAR(strengths: strengths, scores: scores, counts: counts)
+    let states = strengths.indices
+    let errors = states.map { i in states.map { solved.difference(from: i, to: $0).standardError } }
+    let seconds = (clock.now - start) / .seconds(1)
+    print(
+      """
+      {"seconds": \(seconds), "free_energies": \(solved.freeEnergies), "errors": \(errors)}
+      """)
+  }
+}

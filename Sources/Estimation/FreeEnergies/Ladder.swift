@@ -1,0 +1,222 @@
+import Foundation
+import Mathematics
+
+/// L(0) from samples under exact tilts P_l proportional to P_0 exp(l * score), by MBAR.
+///
+/// A and B are two states without samples: no curve is assumed. It needs equilibrated samples of
+/// both, and strengths that share samples from zero to where both come up.
+public enum Ladder {
+  static let name = "ladder"
+  /// Fewer effective samples of a class than this at strength zero are refused.
+  static let leastEffectiveSamples = 10.0
+
+  /// - Parameters:
+  ///   - samples: in any order; with chain and step where they are correlated.
+  ///   - level: of the interval, in (0, 1).
+  ///   - replicates: of each bootstrap.
+  ///   - seed: of the bootstrap.
+  /// - Returns: ln P(A)/P(B) at strength zero in nats. The error is the largest of the analytic one
+  ///   and those of the bootstrap by state and by chain. Refused, with what to do: no samples,
+  ///   numbers that are not finite, one strength, equal scores, no A or no B, strengths that do not
+  ///   overlap, chains that never cross between A and B, a class carried by too few samples.
+  /// - Complexity: O(replicates x samples x strengths^2).
+  public static func estimate(
+    _ samples: [TiltedSample], level: Double, replicates: Int = 200, seed: UInt64 = 1
+  ) -> EstimatorResult {
+    var result = EstimatorResult(
+      estimator: name, grain: .run, estimate: .refused(""), level: level, trainings: samples.count)
+    do {
+      try check(samples, level: level)
+      try fill(&result, samples, replicates: replicates, seed: seed)
+    } catch {
+      result.estimate = .refused(error.description)
+    }
+    return result
+  }
+
+  private static func fill(
+    _ result: inout EstimatorResult, _ samples: [TiltedSample], replicates: Int, seed: UInt64
+  ) throws(FreeEnergyError) {
+    let data = LadderData(samples)
+    if data.hasChains && data.crossings == 0 {
+      throw .noOverlap(
+        "no chain moved between A and B: their shares are where the chains were started; lengthen"
+          + " the chains or exchange them between strengths")
+    }
+    for (name, set) in [("A", SampleClass.a), ("B", .b)]
+    where !data.samples.contains(where: { $0.outcome == set }) {
+      throw .noOverlap("no independent sample of \(name) is left: lengthen the chains")
+    }
+    // Zero is a state whether it was sampled or not, in its place among the strengths.
+    let zero = data.strengths.firstIndex { $0 >= 0 } ?? data.strengths.count
+    let hasZero = zero < data.strengths.count && data.strengths[zero] == 0
+    let strengths =
+      hasZero ? data.strengths : data.strengths[..<zero] + [0] + data.strengths[zero...]
+    let counts = hasZero ? data.counts : data.counts[..<zero] + [0] + data.counts[zero...]
+    let scores = data.samples.map(\.score)
+    let solved = try MBAR(
+      strengths: strengths, scores: scores, counts: counts, labels: data.samples.map(\.outcome),
+      setState: zero)
+    describe(&result, data, solved, strengths)
+    try requireOverlap(solved, strengths, zero: zero, isZeroSampled: hasZero)
+    let odds = solved.sets!
+    try requireSamples(&result, odds, data.samples)
+    let center = scores.reduce(0, +) / Double(scores.count)
+    let sampled = strengths.indices.filter { counts[$0] > 0 }
+    let bootstrap = LadderBootstrap(
+      data: data,
+      freeEnergies: sampled.map { solved.freeEnergies[$0] + strengths[$0] * center },
+      center: center, replicates: replicates, seed: seed)
+    try conclude(&result, odds, byState: bootstrap.byState(), byChain: bootstrap.byChain())
+    if data.hasChains && data.crossings < 10 {
+      result.warnings.append(
+        "the chains moved between A and B only \(data.crossings) times: lengthen them")
+    }
+  }
+
+  private static func conclude(
+    _ result: inout EstimatorResult, _ odds: SetOdds, byState: LadderBootstrap.Resampled?,
+    byChain: LadderBootstrap.Resampled?
+  ) throws(FreeEnergyError) {
+    guard let byState else {
+      throw .noOverlap("resampled data give no odds: too few samples carry them, add samples")
+    }
+    let error = max(
+      odds.standardError, byState.standardError, byChain?.standardError ?? 0)
+    // Few samples, or few chains, know their own spread badly.
+    var degrees = odds.effectiveSamples.min()! - 1
+    if let byChain, byChain.standardError == error {
+      degrees = min(degrees, Double(byChain.degrees!))
+    }
+    let tail = (1 - result.level) / 2
+    let half = error * studentQuantile(Tails(lower: 1 - tail, upper: tail), degrees: degrees)
+    // Replicates lie to one side of the estimate as it lies to one side of the truth: the interval
+    // reaches so much further to the other.
+    let bias = byState.mean - odds.logOdds
+    result.estimate = Estimate.value(
+      logOdds: odds.logOdds,
+      interval: Interval(
+        low: odds.logOdds - half - max(0, bias), high: odds.logOdds + half + max(0, -bias)),
+      law: .training
+    ).checked()
+    result.details += [
+      Detail("standard_error", .number(error)),
+      Detail("analytic_error", .number(odds.standardError)),
+      Detail("bootstrap_error_by_state", .number(byState.standardError)),
+      Detail("bootstrap_bias", .number(bias)),
+    ]
+    if let byChain {
+      result.details.append(
+        Detail("bootstrap_error_by_chain", .number(byChain.standardError)))
+    }
+    let errors = [odds.standardError, byState.standardError]
+      + (byChain.map { [$0.standardError] } ?? [])
+    if errors.max()! > 2 * errors.min()! {
+      result.warnings.append(
+        "the errors by formula and by resampling differ by more than a factor of two"
+          + " (\(errors.map(rounded).joined(separator: ", "))): add samples before trusting either")
+    }
+    let undefined = byState.undefined + (byChain?.undefined ?? 0)
+    if undefined > 0 {
+      result.warnings.append(
+        "\(undefined) resampled data sets gave no odds: few samples carry them")
+    }
+  }
+
+  private static func describe(
+    _ result: inout EstimatorResult, _ data: LadderData, _ solved: MBAR, _ strengths: [Double]
+  ) {
+    result.details = [
+      Detail("method", .text("mbar")),
+      Detail("strengths", .numbers(strengths)),
+      Detail("free_energies", .numbers(solved.freeEnergies)),
+      Detail("independent_samples", .numbers(solved.counts.map(Double.init))),
+      Detail("statistical_inefficiency", .numbers(data.inefficiencies)),
+      Detail("effective_samples", .numbers(solved.effectiveSampleSizes)),
+      Detail("effective_samples_of_a_and_b", .numbers(solved.sets!.effectiveSamples)),
+      Detail("neighbor_overlap", .numbers(solved.neighbors.map(\.overlap))),
+      Detail("scalar_overlap", .number(solved.scalarOverlap)),
+    ]
+    if data.hasChains {
+      result.details.append(Detail("crossings", .number(Double(data.crossings))))
+    }
+  }
+
+  /// Every neighbour must be joined; an end at zero that was not sampled counts as one of them.
+  private static func requireOverlap(
+    _ solved: MBAR, _ strengths: [Double], zero: Int, isZeroSampled: Bool
+  ) throws(FreeEnergyError) {
+    for (k, neighbor) in solved.neighbors.enumerated() where !neighbor.isJoined {
+      let between = "\(rounded(strengths[k])) and \(rounded(strengths[k + 1]))"
+      throw .noOverlap(
+        "strengths \(between) share too few samples (overlap \(rounded(neighbor.overlap)) on"
+          + " \(rounded(neighbor.effectiveSamples)) effective samples; .03 on 10 are needed): add"
+          + (!isZeroSampled && (k == zero || k + 1 == zero)
+            ? " samples at strength 0" : " strengths between them"))
+    }
+  }
+
+  private static func requireSamples(
+    _ result: inout EstimatorResult, _ odds: SetOdds, _ samples: [TiltedSample]
+  ) throws(FreeEnergyError) {
+    for (index, (name, set)) in [("A", SampleClass.a), ("B", .b)].enumerated() {
+      let remedy = "add samples of it at strengths nearer to zero"
+      let foretold = ClassReach.effectiveSamples(samples, of: set)
+      result.details.append(Detail("reach_of_\(set)", .number(foretold)))
+      if foretold < ClassReach.least {
+        throw .noOverlap(
+          "the samples of \(name) lie too far from strength zero: by the spread of their scores"
+            + " they stand for \(rounded(foretold)) there, fewer than"
+            + " \(rounded(ClassReach.least)); \(remedy)")
+      }
+      let effective = odds.effectiveSamples[index]
+      if effective < leastEffectiveSamples {
+        throw .noOverlap(
+          "at strength zero \(name) rests on \(rounded(effective)) effective samples, fewer than"
+            + " \(rounded(leastEffectiveSamples)): \(remedy)")
+      }
+      if let shape = odds.tailIndices[index], shape > TailIndex.largestBelieved {
+        result.warnings.append(
+          "at strength zero a few samples carry much of \(name) (their weights have the tail index"
+            + " \(rounded(shape)), above .7): \(remedy)")
+      }
+    }
+  }
+
+  /// What no method could use.
+  static func check(_ samples: [TiltedSample], level: Double) throws(FreeEnergyError) {
+    if !(level > 0 && level < 1) {
+      throw .invalid("the level must lie between 0 and 1: give 0.95")
+    }
+    guard let first = samples.first else {
+      throw .invalid("no samples were measured: raise the budget")
+    }
+    for (index, sample) in samples.enumerated() {
+      if !sample.strength.isFinite {
+        throw .invalid("the strength of sample \(index + 1) is not finite: check the data")
+      }
+      if !sample.score.isFinite {
+        throw .invalid("the score of sample \(index + 1) is not finite: check the data")
+      }
+    }
+    if !samples.contains(where: { $0.strength != first.strength }) {
+      throw .invalid(
+        "all samples have strength \(rounded(first.strength)): add strengths, or count the runs at"
+          + " zero directly")
+    }
+    if !samples.contains(where: { $0.score != first.score }) {
+      throw .invalid("all scores are equal, so that no tilt moves anything: take another score")
+    }
+    for (name, set) in [("A", SampleClass.a), ("B", .b)]
+    where !samples.contains(where: { $0.outcome == set }) {
+      throw .noOverlap(
+        "no sample is \(name)'s: check the pair, or add strengths at which \(name) comes up")
+    }
+  }
+}
+
+/// How many standard errors an interval of normal errors reaches to either side.
+func normalFactor(_ level: Double) -> Double {
+  let tail = (1 - level) / 2
+  return normalQuantile(Tails(lower: 1 - tail, upper: tail))
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Mathematics
+
+/// Log odds at strength zero over resampled samples of a ladder.
+struct LadderBootstrap {
+  let data: LadderData
+  /// Solution for the samples as they are, [strengths].
+  let freeEnergies: [Double]
+  /// Less this, as the solver saw them.
+  let center: Double
+  let replicates: Int
+  let seed: UInt64
+
+  /// Samples are drawn again within each strength.
+  ///
+  /// - Complexity: O(replicates x samples x states^2).
+  func byState() -> Resampled? {
+    spread(purpose: 1) { draw in
+      var weights = [Double](repeating: 0, count: data.samples.count)
+      var first = 0
+      for count in data.counts {
+        for _ in 0..<count { weights[first + draw(count)] += 1 }
+        first += count
+      }
+      return weights
+    }
+  }
+
+  /// Whole chains are drawn again: those that stayed at one strength within it, those that moved
+  /// between strengths together.
+  ///
+  /// - Returns: nil with fewer than `leastChains` chains at some strength. Resampling m chains
+  ///   understates a variance by (m - 1) / m, for which the error is mended.
+  func byChain() -> Resampled? {
+    let strata = ChainStrata(data.samples)
+    guard strata.fewest >= Self.leastChains else { return nil }
+    let spread = spread(purpose: 2) { draw in
+      var times = [Int: Double]()
+      for stratum in strata.chains {
+        for _ in stratum { times[stratum[draw(stratum.count)], default: 0] += 1 }
+      }
+      return data.samples.map { times[$0.chain!] ?? 0 }
+    }
+    let m = Double(strata.fewest)
+    return spread.map {
+      Resampled(
+        standardError: $0.standardError * (m / (m - 1)).squareRoot(), mean: $0.mean,
+        undefined: $0.undefined, degrees: strata.degrees)
+    }
+  }
+
+  struct Resampled {
+    /// In nats.
+    let standardError: Double
+    /// Of the replicates, in nats: as far from the estimate as that may be from the truth.
+    let mean: Double
+    /// Replicates without a number.
+    let undefined: Int
+    /// Chains less one for each stratum; nil where samples were resampled.
+    let degrees: Int?
+  }
+
+  static let leastChains = 10
+
+  private func spread(
+    purpose: UInt32, resample: ((Int) -> Int) -> [Double]
+  ) -> Resampled? {
+    let scores = data.samples.map { $0.score - center }
+    let values = (0..<replicates).map { replicate in
+      var random = ResamplingStream(seed: seed, purpose: purpose, replicate: UInt32(replicate))
+      return logOdds(scores, weights: resample { random.below($0) }) ?? .nan
+    }
+    let finite = values.filter(\.isFinite)
+    return BootstrapSpread(values).map {
+      Resampled(
+        standardError: $0.standardError,
+        mean: finite.reduce(0, +) / Double(finite.count), undefined: $0.undefined, degrees: nil)
+    }
+  }
+
+  /// L(0) of weighted samples; nil where the equations do not settle or a class is gone.
+  private func logOdds(_ scores: [Double], weights: [Double]) -> Double? {
+    var counts = [Double](repeating: 0, count: data.counts.count)
+    var first = 0
+    for (k, count) in data.counts.enumerated() {
+      for n in first..<first + count { counts[k] += weights[n] }
+      first += count
+    }
+    let present = counts.indices.filter { counts[$0] > 0 }
+    let used = weights.indices.filter { weights[$0] > 0 }
+    let pass = MixturePass(
+      energies: TiltEnergies(
+        strengths: present.map { data.strengths[$0] }, scores: used.map { scores[$0] }),
+      counts: present.map { counts[$0] }, weights: used.map { weights[$0] })
+    // A replicate need only be known much better than replicates differ.
+    let solver = MixtureSolver(pass: pass, limit: 30, tolerance: 1e-3)
+    guard
+      let solution = try? solver.solve(
+        from: present.map { freeEnergies[$0] }, selfConsistentSteps: 0)
+    else { return nil }
+    var logDenominators = [Double](repeating: 0, count: used.count)
+    _ = logDenominators.withUnsafeMutableBufferPointer {
+      pass.sums(at: solution, wantsGram: false, logDenominators: $0.baseAddress)
+    }
+    func logProbability(_ set: SampleClass) -> Double {
+      logSumExp(
+        used.indices.filter { data.samples[used[$0]].outcome == set }.map {
+          log(weights[used[$0]]) - logDenominators[$0]
+        })
+    }
+    let value = logProbability(.a) - logProbability(.b)
+    return value.isFinite ? value : nil
+  }
+}
+
+/// Chains in groups within which they may stand for one another.
+private struct ChainStrata {
+  var chains: [[Int]] = []
+  var fewest: Int { chains.map(\.count).min() ?? 0 }
+  var degrees: Int { chains.reduce(0) { $0 + $1.count - 1 } }
+
+  init(_ samples: [TiltedSample]) {
+    if samples.contains(where: { $0.chain == nil }) { return }
+    var strengths: [Int: Set<Double>] = [:]
+    for sample in samples { strengths[sample.chain!, default: []].insert(sample.strength) }
+    let groups = Dictionary(grouping: strengths.keys) { chain in
+      strengths[chain]!.count == 1 ? strengths[chain]!.first! : Double.infinity
+    }
+    chains = groups.keys.sorted().map { groups[$0]!.sorted() }
+  }
+}
+
+/// Whole numbers for resampling, each replicate its own stream.
+private struct ResamplingStream {
+  let seed: UInt64
+  let purpose: UInt32
+  let replicate: UInt32
+  private var index: UInt32 = 0
+  private var words = SIMD4<UInt32>()
+
+  init(seed: UInt64, purpose: UInt32, replicate: UInt32) {
+    self.seed = seed
+    self.purpose = purpose
+    self.replicate = replicate
+  }
+
+  /// Uniform in 0 ..< bound; the unevenness is below bound / 2^32.
+  mutating func below(_ bound: Int) -> Int {
+    let lane = Int(index % 4)
+    if lane == 0 {
+      words = Philox4x32.block(
+        counter: SIMD4(index / 4, replicate, purpose, 2),
+        key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+    }
+    index &+= 1
+    return Int((UInt64(words[lane]) * UInt64(bound)) >> 32)
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Mathematics
+
+/// Free energies of states from samples of several of them (MBAR), with their covariance.
+///
+/// f_k = -ln integral exp(-u_k(x)) dx up to a constant, from the weights
+/// W_nk = exp(f_k - u_kn) / sum_j N_j exp(f_j - u_jn) and the equations sum_n W_nk = 1. States with
+/// N = 0 are read from the samples of the others. The covariance Theta = W'(I - W N W')^+ W speaks
+/// of independent samples.
+///
+/// Source: Shirts & Chodera 2008, "Statistically optimal analysis of samples from multiple
+/// equilibrium states", J. Chem. Phys. 129, 124105; Kong et al. 2003 for the covariance.
+public struct MBAR: Sendable {
+  /// N_k, [states].
+  public let counts: [Int]
+  /// f_k in nats, [states]; that of the first state is 0.
+  public let freeEnergies: [Double]
+  /// W'W, [states, states].
+  public let weightProducts: Matrix
+  /// Of the free energies, [states, states], in squared nats: only the variances of differences,
+  /// Theta_ii + Theta_jj - 2 Theta_ij, have a meaning.
+  public let covariance: Matrix
+  /// What the samples say of two sets, if any were named.
+  public let sets: SetOdds?
+  /// For neighbours in the order of states, [states - 1].
+  public let neighbors: [NeighborOverlap]
+
+  /// Solves for any states.
+  ///
+  /// - Parameters:
+  ///   - energies: u_k(x_n) in nats, [samples, states], the samples in any order; plus infinity
+  ///     where a sample cannot occur in a state.
+  ///   - counts: how many of the samples were drawn from each state, [states].
+  ///   - labels: names the sets A and B of samples; read in the law of `setState`.
+  ///   - setState: the state in which the odds of A against B are wanted.
+  /// - Throws: `FreeEnergyError` where sizes do not fit, a number is NaN, the states are not joined
+  ///   by samples, or the equations do not settle.
+  /// - Complexity: O(samples x states^2), times about ten.
+  public init(
+    energies: Matrix, counts: [Int], labels: [SampleClass]? = nil, setState: Int = 0
+  ) throws(FreeEnergyError) {
+    guard energies.columns == counts.count else {
+      throw .invalid("\(energies.columns) columns of energies for \(counts.count) states")
+    }
+    if energies.values.contains(where: { $0.isNaN || $0 == -.infinity }) {
+      throw .invalid("an energy is NaN or minus infinity: check what made it")
+    }
+    // A sample that occurs in no state would say that the law is empty.
+    try self.init(
+      EnergyTable(energies), counts: counts, labels: labels, setState: setState,
+      start: [Double](repeating: 0, count: counts.count), selfConsistentSteps: 10)
+  }
+
+  /// Solves for laws proportional to P_0(x) exp(strength * score(x)).
+  ///
+  /// - Parameters:
+  ///   - strengths: one for each state, [states].
+  ///   - scores: of all samples, in any order.
+  ///   - counts, labels, setState: as for any states.
+  /// - Throws and complexity: as for any states.
+  public init(
+    strengths: [Double], scores: [Double], counts: [Int], labels: [SampleClass]? = nil,
+    setState: Int = 0
+  ) throws(FreeEnergyError) {
+    guard strengths.count == counts.count else {
+      throw .invalid("\(strengths.count) strengths for \(counts.count) states")
+    }
+    if !(strengths + scores).allSatisfy(\.isFinite) {
+      throw .invalid("a strength or a score is not finite: check what made it")
+    }
+    // Shifting all scores shifts f_k by strength_k times as much and leaves the weights alone.
+    let center = scores.isEmpty ? 0 : scores.reduce(0, +) / Double(scores.count)
+    try self.init(
+      TiltEnergies(strengths: strengths, scores: scores.map { $0 - center }), counts: counts,
+      labels: labels, setState: setState, start: [Double](repeating: 0, count: counts.count),
+      selfConsistentSteps: 3, shift: strengths.map { -$0 * center })
+  }
+
+  init<Energies: ReducedEnergies>(
+    _ energies: Energies, counts: [Int], labels: [SampleClass]?, setState: Int, start: [Double],
+    selfConsistentSteps: Int, shift: [Double]? = nil
+  ) throws(FreeEnergyError) {
+    try Self.check(energies, counts, labels, setState)
+    let sampled = counts.indices.filter { counts[$0] > 0 }
+    let chosen = sampled.count == counts.count ? energies : energies.selecting(sampled)
+    let pass = MixturePass(
+      energies: chosen, counts: sampled.map { Double(counts[$0]) }, weights: nil)
+    let solution = try MixtureSolver(pass: pass).solve(
+      from: sampled.map { start[$0] }, selfConsistentSteps: selfConsistentSteps)
+    var logDenominators = [Double](repeating: 0, count: energies.samples)
+    _ = logDenominators.withUnsafeMutableBufferPointer {
+      pass.sums(at: solution, wantsGram: false, logDenominators: $0.baseAddress)
+    }
+    var f = [Double](repeating: 0, count: counts.count)
+    for (index, k) in sampled.enumerated() { f[k] = solution[index] }
+    for k in f.indices where counts[k] == 0 {
+      f[k] = -logSumExp(
+        (0..<energies.samples).map { -energies.energy(state: k, sample: $0) - logDenominators[$0] })
+      if !f[k].isFinite {
+        throw .noOverlap("no sample can occur in state \(k): add states nearer to it")
+      }
+    }
+    let weights = WeightPass(
+      energies: energies, freeEnergies: f, logDenominators: logDenominators
+    ).sums(labels: labels, setState: setState)
+    // The answer is judged by what was asked, not by how the solver ended.
+    for k in f.indices where !(abs(weights.totals[k] - 1) < 1e-7) { throw .stuck }
+    let theta = try Theta(weightProducts: weights.products, counts: counts.map(Double.init))
+    self.counts = counts
+    let shifted = zip(f, shift ?? f.map { _ in 0 }).map { $0 + $1 }
+    freeEnergies = shifted.map { $0 - shifted[0] }
+    weightProducts = weights.products
+    covariance = theta.covariance(weights.products)
+    neighbors = weights.neighbors
+    sets = try labels.map { _ throws(FreeEnergyError) in
+      try SetOdds(weights, theta: theta, setState: setState)
+    }
+  }
+
+  /// The difference f_j - f_i with its standard error, in nats.
+  public func difference(from i: Int, to j: Int) -> (value: Double, standardError: Double) {
+    let variance = covariance[i, i] + covariance[j, j] - 2 * covariance[i, j]
+    return (freeEnergies[j] - freeEnergies[i], max(0, variance).squareRoot())
+  }
+
+  /// 1 / sum_n W_nk^2 (Kish): how many samples of state k itself would be as good, [states].
+  public var effectiveSampleSizes: [Double] {
+    counts.indices.map { 1 / weightProducts[$0, $0] }
+  }
+
+  private static func check(
+    _ energies: some ReducedEnergies, _ counts: [Int], _ labels: [SampleClass]?, _ setState: Int
+  ) throws(FreeEnergyError) {
+    if energies.samples == 0 { throw .invalid("there are no samples: draw some") }
+    if counts.contains(where: { $0 < 0 }) { throw .invalid("a state has a negative count") }
+    var total = 0
+    for count in counts {
+      let (sum, overflow) = total.addingReportingOverflow(count)
+      if overflow { throw .invalid("the counts are too large") }
+      total = sum
+    }
+    if total != energies.samples {
+      throw .invalid("the counts add to \(total) and there are \(energies.samples) samples")
+    }
+    if let labels, labels.count != energies.samples {
+      throw .invalid("\(labels.count) labels for \(energies.samples) samples")
+    }
+    if !counts.indices.contains(setState) { throw .invalid("there is no state \(setState)") }
+  }
+}

@@ -1,0 +1,4 @@
+import ExactSystems
+import Testing
+
+@Suite struct TruthTests {}
