@@ -1,4 +1,0 @@
-import ExactSystems
-import Testing
-
-@Suite struct TruthTests {}
