@@ -29,7 +29,9 @@ import Foundation
     let start = clock.now
     let solved = try MBAR(strengths: strengths, scores: scores, counts: counts)
     let states = strengths.indices
-    let errors = states.map { i in states.map { solved.difference(from: i, to: $0).standardError } }
+    let errors = try states.map { i in
+      try states.map { try solved.difference(from: i, to: $0).standardError }
+    }
     let seconds = (clock.now - start) / .seconds(1)
     print(
       """

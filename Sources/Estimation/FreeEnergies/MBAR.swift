@@ -22,6 +22,8 @@ public struct MBAR: Sendable {
   public let covariance: Matrix
   /// What the samples say of two sets, if any were named.
   public let sets: SetOdds?
+  /// States with the same number are joined by samples, if by way of others, [states].
+  public let joined: [Int]
   /// For neighbours in the order of states, [states - 1].
   public let neighbors: [NeighborOverlap]
 
@@ -45,7 +47,10 @@ public struct MBAR: Sendable {
     if energies.values.contains(where: { $0.isNaN || $0 == -.infinity }) {
       throw .invalid("an energy is NaN or minus infinity: check what made it")
     }
-    // A sample that occurs in no state would say that the law is empty.
+    let sampled = counts.indices.filter { counts[$0] > 0 }
+    for n in 0..<energies.rows where !sampled.contains(where: { energies[n, $0].isFinite }) {
+      throw .invalid("sample \(n) cannot occur in any state that was sampled: check the energies")
+    }
     try self.init(
       EnergyTable(energies), counts: counts, labels: labels, setState: setState,
       start: [Double](repeating: 0, count: counts.count), selfConsistentSteps: 10)
@@ -111,14 +116,26 @@ public struct MBAR: Sendable {
     freeEnergies = shifted.map { $0 - shifted[0] }
     weightProducts = weights.products
     covariance = theta.covariance(weights.products)
+    joined = Self.joinedStates(weights.products)
     neighbors = weights.neighbors
     sets = try labels.map { _ throws(FreeEnergyError) in
       try SetOdds(weights, theta: theta, setState: setState)
     }
   }
 
-  /// The difference f_j - f_i with its standard error, in nats.
-  public func difference(from i: Int, to j: Int) -> (value: Double, standardError: Double) {
+  /// The difference f_j - f_i with its standard error for independent samples, in nats.
+  ///
+  /// - Throws: `FreeEnergyError.noOverlap` where no path of states that share samples leads from one
+  ///   to the other: the error by formula shrinks there, so that none is given.
+  /// - Complexity: O(1).
+  public func difference(
+    from i: Int, to j: Int
+  ) throws(FreeEnergyError) -> (value: Double, standardError: Double) {
+    guard joined[i] == joined[j] else {
+      throw .noOverlap(
+        "states \(i) and \(j) share too few samples, also by way of others: add states between"
+          + " them, or samples")
+    }
     let variance = covariance[i, i] + covariance[j, j] - 2 * covariance[i, j]
     return (freeEnergies[j] - freeEnergies[i], max(0, variance).squareRoot())
   }
@@ -126,6 +143,25 @@ public struct MBAR: Sendable {
   /// 1 / sum_n W_nk^2 (Kish): how many samples of state k itself would be as good, [states].
   public var effectiveSampleSizes: [Double] {
     counts.indices.map { 1 / weightProducts[$0, $0] }
+  }
+
+  /// Numbers the groups of states that are linked by pairs which share samples.
+  ///
+  /// With c = G_ij / sqrt(G_ii G_jj) of G = W'W, c / (1 + c) is the overlap of two states that were
+  /// sampled equally often and alone, and it does not fall when further states come between them.
+  private static func joinedStates(_ products: Matrix) -> [Int] {
+    var groups = Array(0..<products.rows)
+    for i in groups.indices {
+      for j in 0..<i {
+        let cosine = products[i, j] / (products[i, i] * products[j, j]).squareRoot()
+        guard cosine / (1 + cosine) >= NeighborOverlap.leastOverlap, groups[i] != groups[j] else {
+          continue
+        }
+        let (old, new) = (groups[i], groups[j])
+        for k in groups.indices where groups[k] == old { groups[k] = new }
+      }
+    }
+    return groups
   }
 
   private static func check(
