@@ -7,11 +7,14 @@ import Mathematics
 public struct SimulatedRuns<System: NoiseSystem>: Sendable {
   public let system: System
   public let seed: UInt64
-  private var latents: [[Double]] = []
+  /// runs x dimension, one run after another.
+  private var latents: [Double] = []
+  private let dimension: Int
 
   public init(_ system: System, seed: UInt64) {
     self.system = system
     self.seed = seed
+    dimension = system.dimension
   }
 
   /// Makes the runs of one round.
@@ -22,10 +25,16 @@ public struct SimulatedRuns<System: NoiseSystem>: Sendable {
   public mutating func measure(_ proposals: [NoiseProposal]) -> [ScoredRun] {
     proposals.map { proposal in
       let own = noise(proposal)
-      precondition(proposal.id == latents.count, "proposals are numbered one after another")
-      latents.append(own)
+      precondition(
+        proposal.id * dimension == latents.count, "proposals are numbered one after another")
+      latents += own
       return ScoredRun(id: proposal.id, score: system.score(own), label: system.label(own))
     }
+  }
+
+  /// The latents of a run that was made.
+  public func noise(of id: Int) -> [Double] {
+    Array(latents[id * dimension..<(id + 1) * dimension])
   }
 
   private func noise(_ proposal: NoiseProposal) -> [Double] {
@@ -36,7 +45,7 @@ public struct SimulatedRuns<System: NoiseSystem>: Sendable {
       let r = proposal.cosine[block.name] ?? 1
       let s = (1 - r * r).squareRoot()
       for _ in 0..<block.count {
-        values[i] = r * latents[parent][i] + s * values[i]
+        values[i] = r * latents[parent * dimension + i] + s * values[i]
         i += 1
       }
     }
@@ -44,8 +53,7 @@ public struct SimulatedRuns<System: NoiseSystem>: Sendable {
   }
 
   private func fresh(_ id: Int) -> [Double] {
-    let dimension = system.dimension
-    return withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { buffer in
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: dimension) { buffer in
       // An even start lets no two runs share a block of the generator.
       NormalStream(seed: seed, purpose: 0x7269).fill(buffer, from: id * (dimension + dimension % 2))
       return buffer.map(Double.init)

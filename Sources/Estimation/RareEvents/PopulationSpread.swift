@@ -3,10 +3,9 @@ import Mathematics
 
 /// The mean of probabilities that independent populations estimated, and how far they agree.
 ///
-/// A population of n states counts n times, because its variance falls as 1/n. The variance comes
-/// from the populations alone, v = sum n (p - mean)^2 / (K - 1) and se^2 = v / sum n, never from
-/// what a population says of itself; the interval is Student's on K - 1 degrees of freedom for the
-/// logarithm of the mean (delta method), which keeps it above 0 and lopsided as the estimate is.
+/// A population of n states counts n times, because its variance falls as 1/n. Between populations
+/// v = sum n (p - mean)^2 / (K - 1) and se^2 = v / sum n; intervals are for the logarithm of the mean
+/// (delta method), which keeps them above 0 and lopsided as the estimate is.
 struct PopulationSpread: Hashable, Sendable {
   let sizes: [Int]
   /// ln of each population's estimate; minus infinity for those that found nothing.
@@ -40,15 +39,32 @@ struct PopulationSpread: Hashable, Sendable {
     effective = count / (1 + squares / total / (mean * mean))
   }
 
-  /// Student's interval for ln P, in nats.
-  func interval(level: Double) -> Interval {
-    let half = quantile(tail: (1 - level) / 2) * standardError
-    return Interval(low: logMean - half, high: logMean + half)
+  /// Student's interval for ln P, in nats, never above 0.
+  ///
+  /// - Parameters:
+  ///   - standardError: of ln P, in nats.
+  ///   - degrees: of freedom of the error.
+  func interval(level: Double, standardError: Double, degrees: Int) -> Interval {
+    let half = quantile(tail: (1 - level) / 2, degrees: degrees) * standardError
+    return Interval(low: logMean - half, high: min(0, logMean + half))
+  }
+
+  /// The error of `logMean` from each population's own relative variance, in nats.
+  func standardError(families: [Double]) -> Double {
+    let largest = logs.max() ?? 0
+    var sum = 0.0
+    var squares = 0.0
+    for i in logs.indices {
+      let part = Double(sizes[i]) * exp(logs[i] - largest)
+      sum += part
+      squares += part * part * families[i]
+    }
+    return squares.squareRoot() / sum
   }
 
   /// The limit of ln P from above at a level, in nats.
   func upperLimit(level: Double) -> Double {
-    min(0, logMean + quantile(tail: 1 - level) * standardError)
+    min(0, logMean + quantile(tail: 1 - level, degrees: sizes.count - 1) * standardError)
   }
 
   /// The limit of ln P from below that no undiscovered mode can break.
@@ -57,8 +73,8 @@ struct PopulationSpread: Hashable, Sendable {
   /// that P(mean > P / tail) < tail (Markov's inequality).
   func markovLimit(level: Double) -> Double { logMean + log(1 - level) }
 
-  private func quantile(tail: Double) -> Double {
-    studentQuantile(Tails(lower: 1 - tail, upper: tail), degrees: Double(sizes.count - 1))
+  private func quantile(tail: Double, degrees: Int) -> Double {
+    studentQuantile(Tails(lower: 1 - tail, upper: tail), degrees: Double(degrees))
   }
 
   /// Whether the spread is what the levels predict: the chance of a larger one, or nil with fewer

@@ -17,6 +17,10 @@ public struct SubsetSimulation: AdaptiveDesign {
   /// What may be set.
   public struct Options: Hashable, Sendable {
     /// N: states of a population, at least 10.
+    ///
+    /// With 8 of 1,024 and 2 of 4,096 the silent share of misses on `DeceptiveRegions` was 2 to 3 %,
+    /// with half as many it was 14 %: all populations then miss the likelier region together once
+    /// in thirty times, and nothing tells.
     public var population: Int
     /// Populations of N, at least 2.
     public var populations: Int
@@ -34,7 +38,7 @@ public struct SubsetSimulation: AdaptiveDesign {
     public var blocks: [String]
 
     public init(
-      population: Int = 512, populations: Int = 8, largePopulations: Int = 2,
+      population: Int = 1024, populations: Int = 8, largePopulations: Int = 2,
       levelShare: Double = 0.2, blocks: [String] = ["noise"]
     ) {
       self.population = population
