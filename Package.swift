@@ -8,6 +8,7 @@ let package = Package(
   products: [
     .executable(name: "tiltmeter", targets: ["tiltmeter"]),
     .library(name: "Estimation", targets: ["Estimation"]),
+    .library(name: "ExactSystems", targets: ["ExactSystems"]),
     .library(name: "Learners", targets: ["Learners"]),
   ],
   dependencies: [
@@ -21,6 +22,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "Kernels", dependencies: ["CKernels", "Mathematics"]),
     .target(name: "Estimation", dependencies: ["Mathematics"]),
+    .target(name: "ExactSystems", dependencies: ["Estimation", "Mathematics"]),
     .target(name: "Documents", dependencies: ["Yams"]),
     .target(name: "Runs", dependencies: ["Mathematics", "Documents"]),
     .target(
@@ -44,6 +46,8 @@ let package = Package(
     .testTarget(
       name: "EstimationTests", dependencies: ["Estimation", "Mathematics"],
       exclude: ["References"]),
+    .testTarget(
+      name: "ExactSystemsTests", dependencies: ["ExactSystems", "Estimation", "Mathematics"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "LearnersTests", dependencies: ["Learners", "Runs", "Documents", "Kernels"]),

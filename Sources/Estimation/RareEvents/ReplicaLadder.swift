@@ -45,7 +45,7 @@ public struct ReplicaLadder: AdaptiveDesign {
     public var blocks: [String]
 
     public init(
-      rungs: Int = 8, ladders: Int = 4, burnIn: Int = 256, blocks: [String] = ["noise"]
+      rungs: Int = 8, ladders: Int = 4, burnIn: Int = 512, blocks: [String] = ["noise"]
     ) {
       self.rungs = rungs
       self.ladders = ladders
@@ -99,8 +99,8 @@ public struct ReplicaLadder: AdaptiveDesign {
   private var scopes: [Int] = []
   private var swapsTried: [Int] = []
   private var swapsTaken: [Int] = []
-  private var topHits = 0
-  private var topRounds = 0
+  private var hits: [Int] = []
+  private var roundsCounted = 0
   private var problem: String?
 
   /// - Parameters:
@@ -178,15 +178,16 @@ public struct ReplicaLadder: AdaptiveDesign {
     roundsMeasured += 1
     swap()
     if roundsMeasured <= options.burnIn {
-      for ladder in 0..<options.ladders where top(of: ladder).score > 0 { topHits += 1 }
-      topRounds += options.ladders
+      // The first half of every stretch is still like the rungs before it.
+      if (roundsMeasured - 1) % stretch >= stretch / 2 {
+        for (i, state) in states.enumerated() where state.score > 0 { hits[i % options.rungs] += 1 }
+        roundsCounted += 1
+      }
       if isAdapting(roundsMeasured) { adapt() }
     } else {
       record()
     }
   }
-
-  private func top(of ladder: Int) -> State { states[(ladder + 1) * options.rungs - 1] }
 
   private func accepts(_ run: ScoredRun, at i: Int, strength: Double) -> Bool {
     if run.score >= states[i].score { return true }
@@ -238,31 +239,40 @@ public struct ReplicaLadder: AdaptiveDesign {
     resetCounts()
   }
 
-  /// At 16, 32, 64, ... rounds, at every fourth part from 128 on, and at the burn-in's end.
+  /// At every eighth of the burn-in; its last quarter lets chains settle where the rungs then are.
   private func isAdapting(_ round: Int) -> Bool {
-    if round == options.burnIn { return true }
-    if round < 16 { return false }
-    let power = 1 << (Int.bitWidth - 1 - round.leadingZeroBitCount)
-    return round % (power >= 128 ? power / 4 : power) == 0
+    round % stretch == 0 && round <= 6 * stretch
   }
 
-  /// The highest rung is to hold mostly B's: it rises while fewer than half of its states are, and
-  /// comes down while more than nine in ten are.
+  /// Rounds between adaptations.
+  private var stretch: Int { options.burnIn / 8 }
+
   private mutating func adapt() {
-    let share = Double(topHits) / Double(max(1, topRounds))
-    let top = strengths[strengths.count - 1]
-    let wanted = share < 0.5 ? top * 1.5 : share > 0.9 ? top * 0.8 : top
     strengths = LadderSpacing.equalised(
-      strengths, failures: swapAcceptance.map { 1 - $0 }, top: wanted)
+      strengths, failures: swapAcceptance.map { 1 - $0 }, top: wantedTop)
     for rung in 1..<options.rungs { steps[rung].adapt() }
     resetCounts()
+  }
+
+  /// Where three in four states are B's, between the rungs where that is crossed; farther up as long
+  /// as it is not: a higher rung would say little of what lies around the border of B.
+  private var wantedTop: Double {
+    let states = Double(roundsCounted * options.ladders)
+    let shares = hits.map { Double($0) / states }
+    let last = strengths.count - 1
+    guard shares[last] > 0.75 else { return strengths[last] * (shares[last] < 0.5 ? 1.5 : 1.1) }
+    let above = max(1, shares.firstIndex { $0 > 0.75 } ?? last)
+    let part = (0.75 - shares[above - 1]) / (shares[above] - shares[above - 1])
+    // Where B is not rare at all two rungs still stand apart.
+    return part.isFinite && shares[above - 1] < 0.75
+      ? strengths[above - 1] + part * (strengths[above] - strengths[above - 1]) : strengths[1]
   }
 
   private mutating func resetCounts() {
     swapsTried = Array(repeating: 0, count: options.rungs - 1)
     swapsTaken = swapsTried
-    topHits = 0
-    topRounds = 0
+    hits = Array(repeating: 0, count: options.rungs)
+    roundsCounted = 0
     returns = 0
   }
 }
