@@ -59,6 +59,17 @@ struct DoseCell {
     }
   }
 
+  /// Its hits alone.
+  var hitsCell: FirthLogit.Cell { FirthLogit.Cell(strength: strength, a: a, b: b) }
+
+  /// Expected hits, for a plan.
+  init(strength: Double, a: Double, b: Double) {
+    self.strength = strength
+    group = nil
+    runs = a + b
+    (self.a, self.b, aa, ab, bb) = (a, b, a, 0, b)
+  }
+
   mutating func add(_ other: DoseCell) {
     runs += other.runs
     a += other.a
