@@ -7,6 +7,9 @@ public struct DoseCurve: Sendable {
   /// Covariance of the coefficients between runs or groups; nil where the penalised profile
   /// likelihood gives the intervals.
   let covariance: SmallSymmetric?
+  /// Whether the rarer class has so few hits that its logarithm is not yet normal: intervals then
+  /// hold the profile likelihood's too.
+  let isSkewed: Bool
   /// Of the intervals: Student's quantile, with all widening.
   let quantile: Double
   public let level: Double
@@ -26,9 +29,14 @@ public struct DoseCurve: Sendable {
   /// - Returns: limits in nats; nil on a side where none was found.
   /// - Complexity: some hundred passes over the cells at the run grain, O(1) otherwise.
   public func interval(at strength: Double) -> Interval {
-    guard let covariance else { return fit.interval(at: strength, drop: quantile * quantile) }
+    var profile: Interval?
+    if covariance == nil || isSkewed {
+      profile = fit.interval(at: strength, drop: quantile * quantile)
+    }
+    guard let covariance else { return profile! }
     let x = fit.polynomial.basis(strength)
     let half = quantile * max(0, covariance.form(x, x)).squareRoot()
-    return Interval(low: logOdds(at: strength) - half, high: logOdds(at: strength) + half)
+    let normal = Interval(low: logOdds(at: strength) - half, high: logOdds(at: strength) + half)
+    return profile.map(normal.union) ?? normal
   }
 }

@@ -10,19 +10,39 @@ struct DoseFit {
   let usesSandwich: Bool
   private let grain: Grain
 
+  /// What the cells were divided by, so that they count as independent hits.
+  let calibration: Double
+
+  /// Runs that answer some inputs as A does and some as B does, and runs of one base, are not as
+  /// spread as independent hits are. Their sums are divided by the ratio of the variances, so that
+  /// Firth's penalty, windows and tests see as many hits as the data are worth (quasi-likelihood,
+  /// McCullagh & Nelder 1989, chapter 9).
+  ///
   /// - Returns: nil where A and B are separated or the maximum was not found.
   init?(_ cells: [DoseCell], grain: Grain, near: FirthLogit.Line? = nil) {
-    self.cells = cells
-    self.grain = grain
-    pooled = DoseCell.pooled(cells)
+    let pooled = DoseCell.pooled(cells)
     guard pooled.count >= 2, Separation(pooled) == nil,
-      let fit = FirthLogit(
-        pooled.map(\.hitsCell), near: near)
+      let first = FirthLogit(pooled.map(\.hitsCell), near: near)
     else { return nil }
-    self.fit = fit
+    self.grain = grain
     usesSandwich = grain == .answer || cells.contains { $0.group != nil }
-    lackOfFit = LackOfFit(cells, parameters: 2, modelVariance: !usesSandwich) {
-      fit.line.logOdds(at: $0)
+    let calibration = usesSandwich ? Self.dispersion(cells, first.line) : 1
+    self.calibration = calibration
+    var fit = first
+    if usesSandwich {
+      self.cells = cells.map { $0.divided(by: calibration) }
+      self.pooled = DoseCell.pooled(self.cells)
+      let hits = self.pooled.map(\.hitsCell)
+      guard let second = FirthLogit(hits, near: first.line) ?? FirthLogit(hits) else { return nil }
+      fit = second
+    } else {
+      self.cells = cells
+      self.pooled = pooled
+    }
+    self.fit = fit
+    let line = fit.line
+    lackOfFit = LackOfFit(self.cells, parameters: 2, modelVariance: !usesSandwich) {
+      line.logOdds(at: $0)
     }
   }
 
@@ -31,6 +51,12 @@ struct DoseFit {
 
   /// Where the line crosses zero.
   var equality: Double { -fit.line.logOdds(at: 0) / fit.line.slope }
+
+  /// The fit on a window's strengths.
+  func inside(_ window: DoseWindow, near: FirthLogit.Line) -> DoseFit? {
+    let members = cells.filter { window.contains($0.strength) }
+    return DoseFit(members, grain: grain, near: near) ?? DoseFit(members, grain: grain)
+  }
 
   /// The fit on all strengths but one.
   func without(_ strength: Double) -> DoseFit? {
@@ -48,10 +74,8 @@ struct DoseFit {
       let center = result.fit.equality
       guard center.isFinite,
         let window = DoseWindow(
-          pooled, around: center, line: base.fit.line, degrees: 1...1,
-          dispersion: usesSandwich ? base.dispersion : 1),
-        let fit = DoseFit(
-          cells.filter { window.contains($0.strength) }, grain: grain, near: result.fit.fit.line)
+          pooled, around: center, line: base.fit.line, degrees: 1...1),
+        let fit = inside(window, near: result.fit.fit.line)
       else { break }
       result = (fit, window.widening)
     }
@@ -59,11 +83,11 @@ struct DoseFit {
   }
 
   /// Variance of the residuals between runs, or groups, over that of independent hits.
-  var dispersion: Double {
+  private static func dispersion(_ cells: [DoseCell], _ line: FirthLogit.Line) -> Double {
     var squares = 0.0
     var model = 0.0
     for cell in cells {
-      let eta = fit.line.logOdds(at: cell.strength)
+      let eta = line.logOdds(at: cell.strength)
       let (p, q) = (logistic(eta), logistic(-eta))
       model += cell.hits * p * q
       let residual = cell.residual(probabilityA: p, probabilityB: q)

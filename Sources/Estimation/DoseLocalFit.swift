@@ -9,29 +9,32 @@ struct DoseLocalFit {
   let curve: FirthCurve
   let line: FirthLogit.Line
   let lackOfFit: LackOfFit?
-  /// Variance between runs or groups over that of independent hits; 1 at the run grain.
-  let dispersion: Double
+  /// What the whole's cells were divided by once more.
+  let calibration: Double
   private let usesSandwich: Bool
 
   /// - Parameter base: a line roughly right between zero and equality.
   /// - Returns: nil where there is no window or the maximum was not found.
   init?(_ whole: DoseFit, base: DoseFit) {
     let rough = base.fit.line
-    let dispersion = whole.usesSandwich ? base.dispersion : 1
-    guard let window = DoseWindow(whole.pooled, line: rough, dispersion: dispersion) else {
-      return nil
+    guard var window = DoseWindow(whole.pooled, line: rough),
+      var fit = whole.inside(window, near: rough)
+    else { return nil }
+    if whole.usesSandwich {
+      // What a hit is worth depends on where it was had: once more with its worth around zero.
+      let all = whole.pooled.map { $0.divided(by: fit.calibration) }
+      guard let second = DoseWindow(all, line: rough), let again = whole.inside(second, near: rough)
+      else { return nil }
+      (window, fit) = (second, again)
     }
-    let pooled = whole.pooled.filter { window.contains($0.strength) }
-    let hits = pooled.map(\.hitsCell)
-    guard let line = (FirthLogit(hits, near: rough) ?? FirthLogit(hits))?.line,
-      let curve = FirthCurve(hits, degree: window.degree, from: line)
+    guard
+      let curve = FirthCurve(
+        fit.pooled.map(\.hitsCell), degree: window.degree, from: fit.fit.line)
     else { return nil }
     self.window = window
-    self.pooled = pooled
-    self.line = line
     self.curve = curve
-    self.dispersion = dispersion
-    cells = whole.cells.filter { window.contains($0.strength) }
+    (cells, pooled, line) = (fit.cells, fit.pooled, fit.fit.line)
+    calibration = fit.calibration
     usesSandwich = whole.usesSandwich
     lackOfFit = LackOfFit(cells, parameters: curve.parameters, modelVariance: !usesSandwich) {
       curve.logOdds(at: $0)
@@ -39,6 +42,15 @@ struct DoseLocalFit {
   }
 
   private var groups: Int { Set(cells.compactMap(\.group)).count }
+
+  /// Fewer hits of a class than this, for what they are worth, are not yet normal.
+  private static let enoughHits = 60.0
+
+  private var isSkewed: Bool {
+    let a = pooled.reduce(0) { $0 + $1.a }
+    let b = pooled.reduce(0) { $0 + $1.b }
+    return min(a, b) < Self.enoughHits
+  }
 
   /// Whether the curve does not go through its own strengths.
   var isBad: Bool { (lackOfFit?.p ?? 1) < DoseResponse.lackOfFitAlarm }
@@ -67,7 +79,7 @@ struct DoseLocalFit {
       if covariance == nil { return nil }
     }
     return DoseCurve(
-      fit: curve, covariance: covariance, quantile: quantile, level: level,
+      fit: curve, covariance: covariance, isSkewed: isSkewed, quantile: quantile, level: level,
       strengths: pooled.first!.strength...pooled.last!.strength)
   }
 

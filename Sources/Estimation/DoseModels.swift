@@ -3,8 +3,8 @@ import Mathematics
 
 /// What other links and degrees say of L(0) on the same strengths: the model range.
 ///
-/// A model fits not clearly worse when its Akaike criterion, 2 (parameters - ln likelihood /
-/// dispersion), is at most 4 above the smallest. The reported model always belongs to the range.
+/// A model fits not clearly worse when its Akaike criterion, 2 (parameters - ln likelihood),
+/// is at most 4 above the smallest. The reported model always belongs to the range.
 struct DoseModels {
   /// By how much the Akaike criterion may be larger.
   static let clearlyWorse = 4.0
@@ -14,9 +14,9 @@ struct DoseModels {
     let degree: Int
     /// L(0) in nats.
     let logOdds: Double
-    /// By the penalised profile likelihood over the dispersion; nil on a side without a limit.
+    /// By the penalised profile likelihood; nil on a side without a limit.
     let interval: Interval
-    /// Over the dispersion, in nats.
+    /// In nats; of calibrated hits.
     let logLikelihood: Double
     var isPlausible = false
 
@@ -25,11 +25,11 @@ struct DoseModels {
 
   private(set) var models: [Model] = []
 
-  /// - Parameter quantile: of the intervals, without dispersion.
+  /// - Parameter quantile: of the intervals, without widening.
   /// - Complexity: eight fits with their profiles: about a millisecond.
   init(_ fit: DoseLocalFit, quantile: Double) {
     let cells = fit.pooled.map(\.hitsCell)
-    let drop = quantile * quantile * fit.dispersion
+    let drop = quantile * quantile
     for degree in 1...2 where cells.count > degree {
       for link in DoseLink.allCases {
         guard let other = FirthCurve(cells, degree: degree, link: link, from: fit.line) else {
@@ -41,7 +41,7 @@ struct DoseModels {
           Model(
             link: link, degree: degree, logOdds: logOdds,
             interval: other.interval(at: 0, drop: drop),
-            logLikelihood: other.logLikelihood / fit.dispersion))
+            logLikelihood: other.logLikelihood))
       }
     }
     let least = models.map(\.criterion).min() ?? 0

@@ -79,6 +79,17 @@ struct DoseCell {
     bb += other.bb
   }
 
+  /// The same with fewer, or more, hits for what it is worth.
+  func divided(by factor: Double) -> DoseCell {
+    var result = self
+    result.a /= factor
+    result.b /= factor
+    result.aa /= factor * factor
+    result.ab /= factor * factor
+    result.bb /= factor * factor
+    return result
+  }
+
   /// Observations as cells, one for each strength and group, by strength and then by group; cells
   /// without any hit are left out.
   static func cells(_ observations: [DoseObservation], grain: Grain) -> [DoseCell] {

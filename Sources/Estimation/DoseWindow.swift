@@ -18,8 +18,8 @@ import Mathematics
 /// shapes of what is left out, even and odd about zero, instead of the worst of a class.
 struct DoseWindow {
   /// Part of |L(0)|; measured responses of neural nets had .1 to .4 of it.
-  static let lineAllowance = 0.5
-  static let quadraticAllowance = 0.5
+  static let lineAllowance = 1.0
+  static let quadraticAllowance = 1.0
   /// Nats; the least |L(0)| that the allowance is taken of.
   static let leastMove = 3.0
 
@@ -41,16 +41,15 @@ struct DoseWindow {
   func contains(_ strength: Double) -> Bool { abs(strength - center) <= size }
 
   /// - Parameters:
-  ///   - cells: one for each strength, sorted.
+  ///   - cells: one for each strength, sorted, their sums worth independent hits.
   ///   - center: the strength whose log odds are wanted.
   ///   - line: of log odds, roughly right between zero and equality.
   ///   - degrees: to choose from, 1 and 2.
-  ///   - dispersion: variance between runs or groups over the variance of independent hits.
   /// - Returns: nil where no window holds two strengths with hits of both kinds that overlap.
   /// - Complexity: O(strengths^2).
   init?(
     _ cells: [DoseCell], around center: Double = 0, line: FirthLogit.Line,
-    degrees: ClosedRange<Int> = 1...2, dispersion: Double
+    degrees: ClosedRange<Int> = 1...2
   ) {
     let move = max(abs(line.logOdds(at: 0)), Self.leastMove)
     let slope = abs(line.slope)
@@ -59,7 +58,7 @@ struct DoseWindow {
       let expected = logistic(line.logOdds(at: cell.strength))
       let p = (cell.a + 2 * expected) / (cell.hits + 2)
       let q = (cell.b + 2 * (1 - expected)) / (cell.hits + 2)
-      return cell.hits * p * q / dispersion
+      return cell.hits * p * q
     }
     var best: DoseWindow?
     for size in Set(cells.map { abs($0.strength - center) }).sorted() {

@@ -182,7 +182,7 @@ public struct StrengthDesign: AdaptiveDesign {
   // MARK: Placing where it is informative
 
   /// The round's share of what is left: the last round takes all.
-  private static let shares = [0.25, 0.4, 1]
+  private static let shares = [0.15, 0.3, 0.5, 1]
 
   /// The part of a round that serves the grain that matters less.
   private static let otherGrainPart = 0.25

@@ -7,14 +7,13 @@ struct StrengthTargets {
   typealias Target = (strength: Double, part: Double)
 
   /// Hits of the rarer class to be expected at the strength nearest to zero.
-  static let hitsWanted = 15.0
+  static let hitsWanted = 12.0
   /// The part of the runs that holds the strength of equality.
   static let equalityPart = 0.12
 
   private let pooled: [DoseCell]
   private let line: FirthLogit.Line
   private let equality: Double
-  private let dispersion: Double
 
   /// - Parameters:
   ///   - whole: all strengths.
@@ -22,11 +21,10 @@ struct StrengthTargets {
   /// - Returns: nil where nothing can be fitted around zero yet.
   init?(_ whole: DoseFit, base: DoseFit) {
     guard let local = DoseLocalFit(whole, base: base) else { return nil }
-    pooled = whole.pooled
+    pooled = whole.pooled.map { $0.divided(by: local.calibration) }
     // The local line, unless its window does not show a slope.
     line = local.line.slope * base.fit.line.slope > 0 ? local.line : base.fit.line
     equality = whole.aroundEquality(base).fit.equality
-    dispersion = local.dispersion
   }
 
   /// Strengths with their parts of the runs, which add to 1.
@@ -89,7 +87,7 @@ struct StrengthTargets {
           strength: strength, a: hits * logistic(logOdds), b: hits * logistic(-logOdds)))
     }
     cells.sort { $0.strength < $1.strength }
-    let window = DoseWindow(DoseCell.pooled(cells), line: line, dispersion: dispersion)
+    let window = DoseWindow(DoseCell.pooled(cells), line: line)
     return window?.error ?? .infinity
   }
 
