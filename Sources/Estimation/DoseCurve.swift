@@ -10,8 +10,10 @@ public struct DoseCurve: Sendable {
   /// Whether the rarer class has so few hits that its logarithm is not yet normal: intervals then
   /// hold the profile likelihood's too.
   let isSkewed: Bool
-  /// Of the intervals: Student's quantile, with all widening.
+  /// Of the intervals: Student's.
   let quantile: Double
+  /// What the intervals are stretched by about the curve; at least 1.
+  let widening: Double
   public let level: Double
   /// The smallest and largest strength that the fit used.
   public let strengths: ClosedRange<Double>
@@ -33,10 +35,17 @@ public struct DoseCurve: Sendable {
     if covariance == nil || isSkewed {
       profile = fit.interval(at: strength, drop: quantile * quantile)
     }
-    guard let covariance else { return profile! }
+    guard let covariance else { return stretched(profile!, at: strength) }
     let x = fit.polynomial.basis(strength)
     let half = quantile * max(0, covariance.form(x, x)).squareRoot()
     let normal = Interval(low: logOdds(at: strength) - half, high: logOdds(at: strength) + half)
-    return profile.map(normal.union) ?? normal
+    return stretched(profile.map(normal.union) ?? normal, at: strength)
+  }
+
+  private func stretched(_ interval: Interval, at strength: Double) -> Interval {
+    let point = logOdds(at: strength)
+    return Interval(
+      low: interval.low.map { point + widening * ($0 - point) },
+      high: interval.high.map { point + widening * ($0 - point) })
   }
 }

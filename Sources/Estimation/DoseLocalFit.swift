@@ -13,17 +13,21 @@ struct DoseLocalFit {
   let calibration: Double
   private let usesSandwich: Bool
 
-  /// - Parameter base: a line roughly right between zero and equality.
+  /// - Parameters:
+  ///   - whole: all strengths.
+  ///   - base: a line roughly right between zero and equality.
+  ///   - degrees: to choose from, 1 and 2.
   /// - Returns: nil where there is no window or the maximum was not found.
-  init?(_ whole: DoseFit, base: DoseFit) {
+  init?(_ whole: DoseFit, base: DoseFit, degrees: ClosedRange<Int> = 1...2) {
     let rough = base.fit.line
-    guard var window = DoseWindow(whole.pooled, line: rough),
+    guard var window = DoseWindow(whole.pooled, line: rough, degrees: degrees),
       var fit = whole.inside(window, near: rough)
     else { return nil }
     if whole.usesSandwich {
       // What a hit is worth depends on where it was had: once more with its worth around zero.
       let all = whole.pooled.map { $0.divided(by: fit.calibration) }
-      guard let second = DoseWindow(all, line: rough), let again = whole.inside(second, near: rough)
+      guard let second = DoseWindow(all, line: rough, degrees: degrees),
+        let again = whole.inside(second, near: rough)
       else { return nil }
       (window, fit) = (second, again)
     }
@@ -71,15 +75,15 @@ struct DoseLocalFit {
     if isBad, let lackOfFit { degrees = min(degrees, Double(lackOfFit.degrees)) }
     guard degrees >= 1 else { return nil }
     let tail = (1 - level) / 2
-    let quantile =
-      studentQuantile(Tails(lower: 1 - tail, upper: tail), degrees: degrees) * widening
+    let quantile = studentQuantile(Tails(lower: 1 - tail, upper: tail), degrees: degrees)
     var covariance: SmallSymmetric?
     if usesSandwich {
       covariance = groups > 0 ? jackknife : sandwich
       if covariance == nil { return nil }
     }
     return DoseCurve(
-      fit: curve, covariance: covariance, isSkewed: isSkewed, quantile: quantile, level: level,
+      fit: curve, covariance: covariance, isSkewed: isSkewed, quantile: quantile,
+      widening: widening, level: level,
       strengths: pooled.first!.strength...pooled.last!.strength)
   }
 

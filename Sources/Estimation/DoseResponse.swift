@@ -26,8 +26,8 @@ public enum DoseResponse {
   ///   - law: what the runs were drawn from.
   /// - Returns: L(0) in nats. Run grain: Firth's estimate with its penalised-profile interval.
   ///   Answer grain: sandwich over runs; bases: jackknife over them; both with Student's quantile.
-  ///   Refused, with what to do: no data, one strength, one class only, A and B separated, or zero outside the
-  ///   strengths with hits of both while the slope is not established.
+  ///   Refused, with what to do: no data, one strength, one class only, A and B separated, zero
+  ///   outside the strengths with hits of both while the slope is not established, or no limit.
   /// - Complexity: O(cells) times some thousand steps: milliseconds.
   public static func estimate(
     _ observations: [DoseObservation], grain: Grain? = nil, level: Double,
@@ -61,9 +61,12 @@ public enum DoseResponse {
     let base = narrowed(whole)
     let around = whole.aroundEquality(base)
     guard let slope = base.line(level: level, isBad: base.isBad),
+      let free = base.line(level: level, isBad: false),
       let equalityLine = around.fit.line(
         level: level, isBad: around.fit.isBad, widening: around.widening),
-      let local = DoseLocalFit(whole, base: base), let curve = local.curve(level: level)
+      let local = DoseLocalFit(whole, base: base)
+        ?? DoseLocalFit(whole, base: base, degrees: 1...1),
+      let curve = local.curve(level: level)
     else {
       result.estimate = .refused(
         "too few runs to show their own spread: measure at least four runs or two bases")
@@ -71,9 +74,9 @@ public enum DoseResponse {
     }
     describe(&result, whole: whole, local: local, slope: slope, tried: tried)
     result.estimate = conclude(
-      &result, curve: curve, slope: slope, reach: Reach(tried: tried, curve: curve), law: law)
+      &result, curve: curve, slope: free, reach: Reach(tried: tried, curve: curve), law: law)
     if case .value = result.estimate {
-      let models = DoseModels(local, quantile: curve.quantile / local.widening)
+      let models = DoseModels(local, quantile: curve.quantile)
       result.modelRange = models.range
       result.details.append(models.detail)
       equality(&result, line: equalityLine)

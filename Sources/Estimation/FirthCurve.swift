@@ -4,8 +4,8 @@ import Mathematics
 /// Binomial regression of degree 1 or 2 in strength, any link, with Firth's penalty.
 ///
 /// Maximises l* = sum a ln P(A) + b ln P(B) + 1/2 ln |X'WX|, where the predictor is a polynomial in
-/// (strength - origin) / scale. The penalty (Jeffreys' prior) keeps the maximum finite and takes out
-/// the bias of first order where the link is the logit.
+/// (strength - origin) / scale. The penalty (Jeffreys' prior) keeps the maximum finite and takes
+/// out the bias of first order where the link is the logit.
 ///
 /// Source: Firth 1993; Heinze & Schemper 2002 (penalised profile likelihood); Kosmidis & Firth 2009
 /// for other links.
@@ -42,6 +42,9 @@ struct FirthCurve: Sendable {
     var gradient = SIMD3<Double>(repeating: 0)
     var information: SmallSymmetric
   }
+
+  /// Limits beyond this many nats are no limits: the profile has become flat.
+  private static let farthest = 1000.0
 
   let cells: [Cell]
   let link: DoseLink
@@ -108,7 +111,10 @@ struct FirthCurve: Sendable {
     let moved = polynomial.moved(to: strength)
     let x = polynomial.basis(strength)
     let error = max(0, inverseInformation.form(x, x)).squareRoot()
-    func nats(_ value: Double?) -> Double? { value.map { link.point($0).logOdds } }
+    func nats(_ value: Double?) -> Double? {
+      guard let logOdds = value.map({ link.point($0).logOdds }) else { return nil }
+      return abs(logOdds) < Self.farthest ? logOdds : nil
+    }
     return Interval(
       low: nats(limit(moved, by: -error, drop: drop)),
       high: nats(limit(moved, by: error, drop: drop)))

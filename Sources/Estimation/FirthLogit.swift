@@ -59,7 +59,9 @@ package struct FirthLogit: Sendable {
   /// - Returns: nil where the maximum was not found.
   /// - Complexity: O(cells x steps), with some thousand steps where it looks everywhere.
   package init?(_ cells: [Cell], near: Line? = nil) {
-    let fits = (near.map { [$0] } ?? Self.starts(cells)).compactMap { Self.maximise(cells, from: $0, free: .both) }
+    let fits = (near.map { [$0] } ?? Self.starts(cells)).compactMap {
+      Self.maximise(cells, from: $0, free: .both)
+    }
     guard let (line, surface) = fits.max(by: { $0.1.logLikelihood < $1.1.logLikelihood }) else {
       return nil
     }

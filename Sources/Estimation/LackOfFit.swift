@@ -1,7 +1,8 @@
 import Foundation
 import Mathematics
 
-/// Tests of a fitted line or curve against the strengths it was fitted on: Pearson's, and one for a bend.
+/// Tests of a fitted line or curve against the strengths it was fitted on: Pearson's, and one for a
+/// bend.
 public struct LackOfFit: Hashable, Sendable {
   public let chiSquare: Double
   /// Neighbourhoods of strengths minus the parameters.

@@ -84,8 +84,8 @@ public struct StrengthDesign: AdaptiveDesign {
       let base = DoseResponse.narrowed(fit)
       if let strengths = widening(base) {
         if searched == nil && ready.isEmpty { searched = strengths }
-      } else if let targets = StrengthTargets(fit, base: base) {
-        ready.append(targets)
+      } else {
+        ready.append(StrengthTargets(fit, base: base))
       }
     }
     if let searched, searches < 16 {

@@ -18,12 +18,12 @@ struct StrengthTargets {
   /// - Parameters:
   ///   - whole: all strengths.
   ///   - base: a line that is roughly right.
-  /// - Returns: nil where nothing can be fitted around zero yet.
-  init?(_ whole: DoseFit, base: DoseFit) {
-    guard let local = DoseLocalFit(whole, base: base) else { return nil }
-    pooled = whole.pooled.map { $0.divided(by: local.calibration) }
+  init(_ whole: DoseFit, base: DoseFit) {
+    let local = DoseLocalFit(whole, base: base)
+    pooled = whole.pooled.map { $0.divided(by: local?.calibration ?? 1) }
     // The local line, unless its window does not show a slope.
-    line = local.line.slope * base.fit.line.slope > 0 ? local.line : base.fit.line
+    let near = local?.line ?? base.fit.line
+    line = near.slope * base.fit.line.slope > 0 ? near : base.fit.line
     equality = whole.aroundEquality(base).fit.equality
   }
 
