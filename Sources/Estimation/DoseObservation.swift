@@ -59,6 +59,17 @@ struct DoseCell {
     }
   }
 
+  /// Its hits alone.
+  var hitsCell: FirthLogit.Cell { FirthLogit.Cell(strength: strength, a: a, b: b) }
+
+  /// Expected hits, for a plan.
+  init(strength: Double, a: Double, b: Double) {
+    self.strength = strength
+    group = nil
+    runs = a + b
+    (self.a, self.b, aa, ab, bb) = (a, b, a, 0, b)
+  }
+
   mutating func add(_ other: DoseCell) {
     runs += other.runs
     a += other.a
@@ -66,6 +77,17 @@ struct DoseCell {
     aa += other.aa
     ab += other.ab
     bb += other.bb
+  }
+
+  /// The same with fewer, or more, hits for what it is worth.
+  func divided(by factor: Double) -> DoseCell {
+    var result = self
+    result.a /= factor
+    result.b /= factor
+    result.aa /= factor * factor
+    result.ab /= factor * factor
+    result.bb /= factor * factor
+    return result
   }
 
   /// Observations as cells, one for each strength and group, by strength and then by group; cells

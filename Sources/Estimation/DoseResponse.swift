@@ -1,11 +1,12 @@
 import Foundation
 import Mathematics
 
-/// Log odds of A against B over signed strengths, and L(0) from the fitted curve.
+/// Log odds of A against B over signed strengths, and L(0) from a curve fitted around zero.
 ///
-/// ln P(A)/P(B) = alpha + beta * strength, so L(0) = alpha and equality lies at -alpha/beta. Where
-/// zero lies among strengths with hits of both it interpolates and is strong; far outside it is a
-/// hint that depends on the link.
+/// A line or a quadratic in strength, on the strengths around zero that `DoseWindow` chooses; other
+/// links and degrees on the same strengths give the model range. Where zero lies among strengths
+/// with hits of both it interpolates and is strong; far outside it is a hint, and its interval says
+/// how weak a hint. The strength of equality is read from a line around equality.
 public enum DoseResponse {
   static let name = "dose-response"
   /// Below this chance the line is not believed.
@@ -16,22 +17,21 @@ public enum DoseResponse {
     public var curve: DoseCurve?
   }
 
-  /// Fits the line.
+  /// Fits the curve.
   ///
   /// - Parameters:
   ///   - observations: in any order; those of the same strength and group are added up.
   ///   - grain: what is counted; nil chooses the one that says more.
   ///   - level: of the intervals, in (0, 1).
-  ///   - link: how strength moves the log odds.
   ///   - law: what the runs were drawn from.
   /// - Returns: L(0) in nats. Run grain: Firth's estimate with its penalised-profile interval.
-  ///   Answer grain and groups: sandwich over runs or groups with Student's quantile. Refused, with
-  ///   what to do: no data, one strength, one class only, A and B separated, or zero outside the
-  ///   strengths with hits of both while the slope is not established.
+  ///   Answer grain: sandwich over runs; bases: jackknife over them; both with Student's quantile.
+  ///   Refused, with what to do: no data, one strength, one class only, A and B separated, zero
+  ///   outside the strengths with hits of both while the slope is not established, or no limit.
   /// - Complexity: O(cells) times some thousand steps: milliseconds.
   public static func estimate(
     _ observations: [DoseObservation], grain: Grain? = nil, level: Double,
-    link: DoseLink = .logit, law: Law = .training
+    law: Law = .training
   ) -> Fitted {
     let grain = grain ?? observations.betterGrain
     var result = EstimatorResult(
@@ -58,22 +58,29 @@ public enum DoseResponse {
           + " \(Direct.enoughGroups)")
       return Fitted(result: result)
     }
-    let window = narrowed(whole, grain: grain, toward: .zero)
-    let around = narrowed(whole, grain: grain, toward: .equality)
-    let isBad = (window.lackOfFit?.p ?? 1) < lackOfFitAlarm
-    let aroundIsBad = (around.lackOfFit?.p ?? 1) < lackOfFitAlarm
-    guard let curve = window.curve(level: level, isBad: isBad),
-      let equalityCurve = around.curve(level: level, isBad: aroundIsBad)
+    let base = narrowed(whole)
+    let around = whole.aroundEquality(base)
+    guard let slope = base.line(level: level, isBad: base.isBad),
+      let free = base.line(level: level, isBad: false),
+      let equalityLine = around.fit.line(
+        level: level, isBad: around.fit.isBad, widening: around.widening),
+      let local = DoseLocalFit(whole, base: base)
+        ?? DoseLocalFit(whole, base: base, degrees: 1...1),
+      let curve = local.curve(level: level)
     else {
       result.estimate = .refused(
         "too few runs to show their own spread: measure at least four runs or two bases")
       return Fitted(result: result)
     }
-    describe(
-      &result, whole: whole, window: window, isBad: isBad, curve: curve, tried: tried, link: link)
+    describe(&result, whole: whole, local: local, slope: slope, tried: tried)
     result.estimate = conclude(
-      &result, curve: curve, reach: Reach(tried: tried, curve: curve), law: law)
-    if case .value = result.estimate { equality(&result, curve: equalityCurve) }
+      &result, curve: curve, slope: free, reach: Reach(tried: tried, curve: curve), law: law)
+    if case .value = result.estimate {
+      let models = DoseModels(local, quantile: curve.quantile)
+      result.modelRange = models.range
+      result.details.append(models.detail)
+      equality(&result, line: equalityLine)
+    }
     return Fitted(result: result, curve: curve)
   }
 
@@ -99,7 +106,7 @@ public enum DoseResponse {
   }
 
   private static func conclude(
-    _ result: inout EstimatorResult, curve: DoseCurve, reach: Reach, law: Law
+    _ result: inout EstimatorResult, curve: DoseCurve, slope: DoseLine, reach: Reach, law: Law
   ) -> Estimate {
     result.details += [
       Detail("zero_inside_strengths", .text(reach.zeroInside ? "yes" : "no")),
@@ -120,8 +127,8 @@ public enum DoseResponse {
       result.warnings.append(
         "no strength has ten hits of each: the line rests on few hits, add runs")
     }
-    let established = curve.slopeEstablished
-    if established && curve.beta > 0 {
+    let established = slope.slopeEstablished
+    if established && slope.beta > 0 {
       result.warnings.append(
         "the slope has the wrong sign: pressure toward B made A more likely")
     }
@@ -137,16 +144,16 @@ public enum DoseResponse {
     guard interval.low != nil && interval.high != nil else {
       return .refused("the interval of L(0) was not found: add runs at strengths nearer to zero")
     }
-    return Estimate.value(logOdds: curve.alpha, interval: interval, law: law).checked()
+    return Estimate.value(logOdds: curve.logOdds(at: 0), interval: interval, law: law).checked()
   }
 
-  private static func equality(_ result: inout EstimatorResult, curve: DoseCurve) {
-    let strength = -curve.alpha / curve.beta
+  private static func equality(_ result: inout EstimatorResult, line: DoseLine) {
+    let strength = -line.alpha / line.beta
     guard strength.isFinite else {
       result.warnings.append("the strength of equality is unbounded: the slope is zero")
       return
     }
-    let set = curve.equality
+    let set = line.equality
     result.equalStrength = EqualStrength(
       strength: strength, interval: set.interval(around: strength))
     switch set {
@@ -159,60 +166,64 @@ public enum DoseResponse {
     case .everything:
       result.warnings.append("the strength of equality is unbounded on both sides")
     }
-    if !curve.strengths.contains(strength) {
+    if !line.strengths.contains(strength) {
       result.warnings.append("the strength of equality lies outside the strengths used")
     }
   }
 
   private static func describe(
-    _ result: inout EstimatorResult, whole: DoseFit, window: DoseFit, isBad: Bool,
-    curve: DoseCurve, tried: [DoseCell], link: DoseLink
+    _ result: inout EstimatorResult, whole: DoseFit, local: DoseLocalFit, slope: DoseLine,
+    tried: [DoseCell]
   ) {
+    let degree = local.window.degree
     result.details += [
-      Detail("link", .text(link.rawValue)),
-      Detail("slope", .number(curve.beta)),
-      Detail("slope_interval", .limits(curve.slopeInterval)),
+      Detail("curve", .text(degree == 1 ? "logit line" : "logit quadratic")),
+      Detail("slope", .number(slope.beta)),
+      Detail("slope_interval", .limits(slope.slopeInterval)),
       Detail("strengths", .numbers(tried.map(\.strength))),
       Detail("hits_a", .numbers(tried.map(\.a))),
       Detail("hits_b", .numbers(tried.map(\.b))),
+      Detail("strengths_used", .numbers(local.pooled.map(\.strength))),
+      Detail("bend_allowance_nats", .number(local.window.bias)),
     ]
-    if let lack = window.lackOfFit {
+    if let lack = local.lackOfFit {
       result.details += [
         Detail("lack_of_fit_chi_square", .number(lack.chiSquare)),
         Detail("lack_of_fit_degrees", .number(Double(lack.degrees))),
         Detail("lack_of_fit_p", .number(lack.p)),
-        Detail("bend_p", .number(lack.bendP)),
       ]
     }
-    if window.pooled.count < whole.pooled.count {
-      let used = window.pooled.map(\.strength)
-      result.details.append(Detail("strengths_used", .numbers(used)))
+    if let bend = whole.lackOfFit, min(bend.p, bend.bendP) < lackOfFitAlarm {
+      let used = local.pooled
       result.warnings.append(
-        "the response is curved: the line was fitted to \(used.count) of \(tried.count) strengths,"
-          + " from \(used.first!) to \(used.last!)")
+        "the response is curved: L(0) rests on a \(degree == 1 ? "line" : "quadratic") through"
+          + " \(used.count) of \(tried.count) strengths, from \(used.first!.strength) to"
+          + " \(used.last!.strength)")
     }
-    if isBad, let lack = window.lackOfFit {
+    if local.isBad, let lack = local.lackOfFit {
       result.warnings.append(
-        "the line does not fit (p = \(rounded(lack.p, digits: 4))): the interval was widened by"
+        "the curve does not fit (p = \(rounded(lack.p, digits: 4))): the interval was widened by"
           + " the overdispersion, \(rounded(lack.dispersion.squareRoot()))-fold")
+    }
+    if local.window.widening > 1 {
+      result.warnings.append(
+        "the strengths are far from zero: the interval was widened"
+          + " \(rounded(local.window.widening))-fold for a bend that they cannot show")
     }
     if whole.groups > 0 { result.warnings += Direct.groupWarning(whole.groups) }
   }
 
-  /// What a narrowed fit is for.
-  enum Aim { case zero, equality }
-
-  /// The fit on the strengths that matter, where the whole range does not follow a line.
+  /// The fit on the strengths between zero and equality, where the whole range does not follow a
+  /// line: roughly right, as a start and for the scale of things.
   ///
-  /// What lies between zero and equality matters, and one strength past either end. The farther end
-  /// is dropped until the line fits; then, for L(0), what is far from zero, as long as three
-  /// strengths with hits of both are left.
-  static func narrowed(_ whole: DoseFit, grain: Grain, toward aim: Aim) -> DoseFit {
+  /// One strength past either end stays. The farther end is dropped until the line fits; then what
+  /// is far from zero, as long as three strengths with hits of both are left.
+  static func narrowed(_ whole: DoseFit) -> DoseFit {
     var current = whole
     while let lack = current.lackOfFit {
       let strengths = current.pooled
       if min(lack.p, lack.bendP) >= lackOfFitAlarm { break }
-      let equality = -current.fit.line.logOdds(at: 0) / current.fit.line.slope
+      let equality = current.equality
       let segment = equality.isFinite ? [min(0, equality), max(0, equality)] : [0, 0]
       let mixed = strengths.filter { $0.a > 0 && $0.b > 0 }
       let (first, last) = (strengths[0], strengths[strengths.count - 1])
@@ -223,13 +234,11 @@ public enum DoseResponse {
         let lowIsFarther = segment[0] - first.strength >= last.strength - segment[1]
         dropLow = canDropLow && (!canDropHigh || lowIsFarther)
       } else {
-        if aim == .equality { break }
         dropLow = abs(first.strength) > abs(last.strength)
       }
       let end = dropLow ? first : last
       if mixed.count - (end.a > 0 && end.b > 0 ? 1 : 0) < 3 { break }
-      guard let next = DoseFit(current.cells.filter { $0.strength != end.strength }, grain: grain)
-      else { break }
+      guard let next = current.without(end.strength) else { break }
       current = next
     }
     return current

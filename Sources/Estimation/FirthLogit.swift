@@ -1,12 +1,6 @@
 import Foundation
 import Mathematics
 
-/// How a strength moves the log odds. A place for further links; each gives its own interval.
-public enum DoseLink: String, Hashable, Sendable, CaseIterable {
-  /// ln P(A)/P(B) = alpha + beta * strength.
-  case logit
-}
-
 /// Two-parameter logistic regression with Firth's penalty, on aggregated cells.
 ///
 /// Maximises l* = sum a ln p + b ln(1 - p) + 1/2 ln |X'WX| with ln p/(1-p) = value at `origin` +
@@ -59,11 +53,15 @@ package struct FirthLogit: Sendable {
 
   /// Fits the line.
   ///
-  /// - Parameter cells: at least two different strengths, sorted; counts not negative.
+  /// - Parameters:
+  ///   - cells: at least two different strengths, sorted; counts not negative.
+  ///   - near: a line to begin from; nil looks everywhere.
   /// - Returns: nil where the maximum was not found.
-  /// - Complexity: O(cells x steps).
-  package init?(_ cells: [Cell]) {
-    let fits = Self.starts(cells).compactMap { Self.maximise(cells, from: $0, free: .both) }
+  /// - Complexity: O(cells x steps), with some thousand steps where it looks everywhere.
+  package init?(_ cells: [Cell], near: Line? = nil) {
+    let fits = (near.map { [$0] } ?? Self.starts(cells)).compactMap {
+      Self.maximise(cells, from: $0, free: .both)
+    }
     guard let (line, surface) = fits.max(by: { $0.1.logLikelihood < $1.1.logLikelihood }) else {
       return nil
     }

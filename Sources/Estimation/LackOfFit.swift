@@ -1,15 +1,17 @@
 import Foundation
 import Mathematics
 
-/// Tests of a fitted line against the strengths it was fitted on: Pearson's, and one for a bend.
+/// Tests of a fitted line or curve against the strengths it was fitted on: Pearson's, and one for a
+/// bend.
 public struct LackOfFit: Hashable, Sendable {
   public let chiSquare: Double
-  /// Neighbourhoods of strengths minus 2.
+  /// Neighbourhoods of strengths minus the parameters.
   public let degrees: Int
-  /// Chance of as large a value if the line were right.
+  /// Chance of as large a value if the curve were right.
   public let p: Double
-  /// Chance of as strong a bend if the line were right: the score test of a quadratic term. It sees
-  /// with its one degree of freedom what Pearson's test spreads over all strengths.
+  /// Chance of as strong a bend if a line were right: the score test of a quadratic term; 1 for a
+  /// fit that has one. It sees with its one degree of freedom what Pearson's test spreads over all
+  /// strengths.
   public let bendP: Double
 
   /// How much wider than the model says the data are spread; at least 1.
@@ -17,18 +19,21 @@ public struct LackOfFit: Hashable, Sendable {
 
   /// - Parameters:
   ///   - cells: strengths and groups, sorted by strength.
-  ///   - line: the fitted line.
+  ///   - parameters: of the fit, 2 or 3.
   ///   - modelVariance: true where runs are independent hits, whose variance the model knows; else
   ///     the variance is taken between runs, or between groups where there are any. Groups that
   ///     press all strengths the same way make the test conservative.
-  /// - Returns: nil where fewer than three neighbourhoods have enough hits for a test.
-  init?(_ cells: [DoseCell], _ line: FirthLogit.Line, modelVariance: Bool) {
+  ///   - logOdds: the fit, in nats, at a strength.
+  /// - Returns: nil unless more neighbourhoods than parameters have enough hits for a test.
+  init?(
+    _ cells: [DoseCell], parameters: Int, modelVariance: Bool, logOdds: (Double) -> Double
+  ) {
     var residuals: [(residual: Double, variance: Double)] = []
     var open = Neighbourhood()
     var places: [(strength: Double, part: Neighbourhood)] = []
     let strengths = Dictionary(grouping: cells, by: \.strength).sorted { $0.key < $1.key }
     for (strength, members) in strengths {
-      let eta = line.logOdds(at: strength)
+      let eta = logOdds(strength)
       var part = Neighbourhood()
       part.add(members, p: logistic(eta), q: logistic(-eta), modelVariance: modelVariance)
       open.join(part)
@@ -46,11 +51,11 @@ public struct LackOfFit: Hashable, Sendable {
         last.residual + open.residual, last.variance + open.variance
       )
     }
-    guard residuals.count > 2 else { return nil }
-    degrees = residuals.count - 2
+    guard residuals.count > parameters else { return nil }
+    degrees = residuals.count - parameters
     chiSquare = residuals.reduce(0) { $0 + $1.residual * $1.residual / $1.variance }
     p = chiSquareTails(chiSquare, degrees: Double(degrees)).upper
-    bendP = Self.bend(places)
+    bendP = parameters > 2 ? 1 : Self.bend(places)
   }
 
   /// Two-sided chance of the score of (strength - mean)^2, made orthogonal to the line.

@@ -1,6 +1,8 @@
 import Foundation
 
-/// Places strengths for the dose-response: a coarse pilot, then where the log odds are informative.
+/// Places strengths for the dose-response: a coarse pilot, then where runs tell of L(0).
+///
+/// With an automatic grain most runs serve the one that says more, and a share the other.
 ///
 /// Strength zero is never proposed: it belongs to `direct`, whose runs are others.
 public struct StrengthDesign: AdaptiveDesign {
@@ -36,7 +38,7 @@ public struct StrengthDesign: AdaptiveDesign {
 
   /// Runs in all rounds together.
   public let budget: Int
-  /// What is counted; nil chooses the grain that says more, anew in every round.
+  /// What is counted; nil serves both, most the one that says more, anew in every round.
   public let grain: Grain?
   public let options: Options
 
@@ -70,20 +72,35 @@ public struct StrengthDesign: AdaptiveDesign {
     if proposed == 0 {
       return propose(options.pilotSizes.flatMap { [($0, pilotRuns), (-$0, pilotRuns)] })
     }
-    let grain = grain ?? observations.betterGrain
-    let cells = DoseCell.cells(observations, grain: grain)
-    let pooled = DoseCell.pooled(cells)
-    if searches < 16, let strengths = search(pooled) {
-      searches += 1
-      return propose(strengths.map { ($0, pilotRuns) })
+    var ready: [StrengthTargets] = []
+    var searched: [Double]?
+    for grain in grains {
+      let cells = DoseCell.cells(observations, grain: grain)
+      if let strengths = search(DoseCell.pooled(cells)) {
+        if searched == nil && ready.isEmpty && !strengths.isEmpty { searched = strengths }
+        continue
+      }
+      guard let fit = DoseFit(cells, grain: grain) else { continue }
+      let base = DoseResponse.narrowed(fit)
+      if let strengths = widening(base) {
+        if searched == nil && ready.isEmpty { searched = strengths }
+      } else {
+        ready.append(StrengthTargets(fit, base: base))
+      }
     }
-    guard let fit = DoseFit(cells, grain: grain) else { return nil }
-    let window = DoseResponse.narrowed(fit, grain: grain, toward: .zero)
-    if searches < 16, let strengths = widening(window) {
+    if let searched, searches < 16 {
       searches += 1
-      return propose(strengths.map { ($0, pilotRuns) })
+      return propose(searched.map { ($0, pilotRuns) })
     }
-    return refine(window.fit.line)
+    return ready.isEmpty ? nil : refine(ready)
+  }
+
+  /// What is counted, what matters most first.
+  private var grains: [Grain] {
+    if let grain { return [grain] }
+    let better = observations.betterGrain
+    if !observations.contains(where: { $0.shares.runs > 0 }) { return [better] }
+    return better == .run ? [.run, .answer] : [.answer, .run]
   }
 
   public func estimate(level: Double) -> Estimate { fitted(level: level).result.estimate }
@@ -156,60 +173,36 @@ public struct StrengthDesign: AdaptiveDesign {
   }
 
   /// Larger strengths where none of those tried moves the outcome noticeably.
-  private func widening(_ window: DoseFit) -> [Double]? {
-    guard let curve = window.curve(level: 0.9, isBad: false) else { return nil }
-    if curve.slopeEstablished { return nil }
+  private func widening(_ base: DoseFit) -> [Double]? {
+    guard let line = base.line(level: 0.9, isBad: false) else { return nil }
+    if line.slopeEstablished { return nil }
     return wider([1, -1])
   }
 
   // MARK: Placing where it is informative
 
   /// The round's share of what is left: the last round takes all.
-  private static let shares = [0.25, 0.4, 1]
+  private static let shares = [0.15, 0.3, 0.5, 1]
 
-  private mutating func refine(_ line: FirthLogit.Line) -> [Proposal]? {
+  /// The part of a round that serves the grain that matters less.
+  private static let otherGrainPart = 0.25
+
+  private mutating func refine(_ ready: [StrengthTargets]) -> [Proposal]? {
     let share = refinements < Self.shares.count ? Self.shares[refinements] : 1
     refinements += 1
     let runs = min(remaining, max(1, Int((Double(remaining) * share).rounded(.up))))
-    let targets = Self.targets(alpha: line.logOdds(at: 0), beta: line.slope, runs: remaining)
-    let strengths = targets.map { ($0.strength, $0.part) }
-    let usable = strengths.filter { $0.0.isFinite && $0.0 != 0 }
+    let parts = ready.count == 1 ? [1] : [1 - Self.otherGrainPart, Self.otherGrainPart]
+    var strengths: [(strength: Double, part: Double)] = []
+    for (targets, part) in zip(ready, parts) {
+      let own = targets.strengths(runs: part * Double(remaining))
+      strengths += own.map { ($0.strength, $0.part * part) }
+    }
+    let usable = strengths.filter { $0.strength.isFinite && $0.strength != 0 }
     if usable.isEmpty { return propose(tried.map { ($0, max(1, runs / tried.count)) }) }
     return propose(
-      Self.apportion(runs, usable.map(\.1)).enumerated().map { (usable[$0.offset].0, $0.element) })
-  }
-
-  /// Strengths for a line, with their parts of the runs.
-  ///
-  /// Where zero can be measured from strengths on both its sides they stand close around it, with
-  /// some at equality; where B is too rare at zero, as near to it as ten hits of each are still
-  /// expected, which is where runs say most of the extrapolated value, and some up to a little past
-  /// equality to hold the slope.
-  static func targets(alpha: Double, beta: Double, runs: Int)
-    -> [(strength: Double, part: Double)]
-  {
-    let sign: Double = alpha < 0 ? -1 : 1
-    let size = abs(alpha)
-    let nearest = 0.35 * Double(max(runs, 30))
-    let farthest = max(0.8, log(nearest / 12))
-    // Log odds at which to measure; L(0) itself is sign * size.
-    let wanted: [(Double, Double)]
-    if size <= 1.2 {
-      wanted = [
-        (alpha - 0.7, 0.3), (alpha + 0.7, 0.3), (alpha - 1.7, 0.2), (alpha + 1.7, 0.2),
-      ]
-    } else if size <= farthest {
-      wanted = [
-        (sign * (size - 0.7), 0.35), (sign * (size + 0.7), 0.3), (sign * size / 2, 0.15),
-        (0, 0.1), (-sign, 0.1),
-      ]
-    } else {
-      wanted = [
-        (sign * farthest, 0.4), (sign * farthest * 0.6, 0.25), (sign * 0.8, 0.15),
-        (-sign * 1.2, 0.15), (sign * (2 * size - farthest), 0.05),
-      ]
-    }
-    return wanted.map { ((($0.0 - alpha) / beta), $0.1) }
+      Self.apportion(runs, usable.map(\.part)).enumerated().map {
+        (usable[$0.offset].strength, $0.element)
+      })
   }
 
   /// Whole numbers in the given proportions that add up to `total`, by largest remainder.

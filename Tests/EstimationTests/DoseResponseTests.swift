@@ -46,7 +46,7 @@ struct DoseResponseTests {
       let scaled = strengths.map { $0 * scale }
       let other = DoseResponse.estimate(
         line(alpha: 2, beta: -1 / scale, strengths: scaled, runs: 100), level: 0.95)
-      #expect(abs(other.curve!.alpha - plain.curve!.alpha) < 1e-7)
+      #expect(abs(other.curve!.logOdds(at: 0) - plain.curve!.logOdds(at: 0)) < 1e-7)
       #expect(
         abs(other.result.equalStrength!.strength / scale - plain.result.equalStrength!.strength)
           < 1e-7)
@@ -120,6 +120,34 @@ struct DoseResponseTests {
     let fitted = DoseResponse.estimate(data, level: 0.95)
     #expect(fitted.result.warnings.contains { $0.contains("curved") })
     #expect(abs(try #require(fitted.result.estimate.logOdds) - 2) < 0.15)
+  }
+
+  /// With a million runs a strength, counts rounded, each link finds its own L(0), and the range
+  /// leaves out the links that fit clearly worse.
+  @Test func everyLinkFindsItsOwnValue() throws {
+    let truths: [(String, DoseTruth)] = [
+      ("logit line", .line(1.5)), ("probit line", .probit(1)),
+      ("cloglog line", .complementaryLogLog(0.5)), ("loglog line", .logLog(1)),
+    ]
+    for (name, truth) in truths {
+      let data = [-0.4, -0.2, 0.3, 0.6, 1.2].map { strength in
+        let a = Int((1e6 * logistic(truth.logOdds(strength))).rounded())
+        return DoseObservation(
+          strength: strength, counts: OutcomeCounts(a: a, b: 1_000_000 - a))
+      }
+      let result = DoseResponse.estimate(data, level: 0.95).result
+      guard case .array(let models)? = result.details.first(where: { $0.key == "models" })?.value
+      else {
+        Issue.record("no models")
+        return
+      }
+      for case .array(let model) in models where model[0] == .text(name) {
+        guard case .number(let value) = model[1] else { continue }
+        #expect(abs(value - truth.logOdds(0)) < 1e-3, "\(name)")
+      }
+      #expect(models.count == 8)
+      #expect(try #require(result.modelRange).contains(try #require(result.estimate.logOdds)))
+    }
   }
 
   @Test func orderDoesNotMatter() {

@@ -1,0 +1,69 @@
+import Foundation
+import Mathematics
+
+/// How a linear predictor gives the chance of A among A and B. Each link gives its own interval.
+public enum DoseLink: String, Hashable, Sendable, CaseIterable {
+  /// P(A) = 1 / (1 + exp(-predictor)).
+  case logit
+  /// P(A) = Phi(predictor).
+  case probit
+  /// P(A) = 1 - exp(-exp(predictor)).
+  case complementaryLogLog = "cloglog"
+  /// P(B) = 1 - exp(-exp(-predictor)): the other orientation.
+  case logLog = "loglog"
+
+  /// What the likelihood needs at one value of the predictor.
+  struct Point {
+    /// ln P(A) and ln P(B).
+    var logA: Double
+    var logB: Double
+    /// Their derivatives by the predictor.
+    var slopeA: Double
+    var slopeB: Double
+    /// Expected information of one hit, and the derivative of its logarithm.
+    var weight: Double
+    var weightSlope: Double
+
+    var logOdds: Double { logA - logB }
+  }
+
+  /// - Complexity: O(1). Source: McCullagh & Nelder 1989, section 4.3.
+  func point(_ predictor: Double) -> Point {
+    switch self {
+    case .logit:
+      let (p, q) = (logistic(predictor), logistic(-predictor))
+      return Point(
+        logA: -log1pexp(-predictor), logB: -log1pexp(predictor), slopeA: q, slopeB: -p,
+        weight: p * q, weightSlope: q - p)
+    case .probit:
+      let tails = normalTails(predictor)
+      let density = exp(-0.5 * predictor * predictor) * 0.3989422804014327
+      let (up, down) = (density / tails.lower, density / tails.upper)
+      return Point(
+        logA: log(tails.lower), logB: log(tails.upper), slopeA: up, slopeB: -down,
+        weight: up * down, weightSlope: down - up - 2 * predictor)
+    case .complementaryLogLog:
+      let rate = exp(predictor)
+      let grown = expm1(rate)
+      return Point(
+        logA: log1mexp(rate), logB: -rate, slopeA: rate / grown, slopeB: -rate,
+        weight: rate * rate / grown, weightSlope: 2 + rate / expm1(-rate))
+    case .logLog:
+      let mirror = DoseLink.complementaryLogLog.point(-predictor)
+      return Point(
+        logA: mirror.logB, logB: mirror.logA, slopeA: -mirror.slopeB, slopeB: -mirror.slopeA,
+        weight: mirror.weight, weightSlope: -mirror.weightSlope)
+    }
+  }
+
+  /// The predictor that gives a log odds.
+  func predictor(logOdds: Double) -> Double {
+    switch self {
+    case .logit: logOdds
+    case .probit:
+      normalQuantile(Tails(lower: logistic(logOdds), upper: logistic(-logOdds)))
+    case .complementaryLogLog: log(log1pexp(logOdds))
+    case .logLog: -log(log1pexp(-logOdds))
+    }
+  }
+}

@@ -1,0 +1,230 @@
+import Foundation
+import Mathematics
+
+/// Binomial regression of degree 1 or 2 in strength, any link, with Firth's penalty.
+///
+/// Maximises l* = sum a ln P(A) + b ln P(B) + 1/2 ln |X'WX|, where the predictor is a polynomial in
+/// (strength - origin) / scale. The penalty (Jeffreys' prior) keeps the maximum finite and takes
+/// out the bias of first order where the link is the logit.
+///
+/// Source: Firth 1993; Heinze & Schemper 2002 (penalised profile likelihood); Kosmidis & Firth 2009
+/// for other links.
+struct FirthCurve: Sendable {
+  typealias Cell = FirthLogit.Cell
+
+  /// The polynomial, by rising powers of (strength - origin) / scale.
+  struct Polynomial: Sendable {
+    var coefficients: SIMD3<Double>
+    let origin: Double
+    let scale: Double
+    let degree: Int
+
+    func basis(_ strength: Double) -> SIMD3<Double> {
+      let x = (strength - origin) / scale
+      return SIMD3(1, x, degree > 1 ? x * x : 0)
+    }
+
+    func value(at strength: Double) -> Double { (coefficients * basis(strength)).sum() }
+
+    /// The same polynomial about another origin.
+    func moved(to origin: Double) -> Polynomial {
+      let shift = (origin - self.origin) / scale
+      let (c, b, a) = (coefficients[0], coefficients[1], coefficients[2])
+      return Polynomial(
+        coefficients: SIMD3(c + b * shift + a * shift * shift, b + 2 * a * shift, a),
+        origin: origin, scale: scale, degree: degree)
+    }
+  }
+
+  private struct Surface {
+    var penalised = 0.0
+    var logLikelihood = 0.0
+    var gradient = SIMD3<Double>(repeating: 0)
+    var information: SmallSymmetric
+  }
+
+  /// Limits beyond this many nats are no limits: the profile has become flat.
+  private static let farthest = 1000.0
+
+  let cells: [Cell]
+  let link: DoseLink
+  let polynomial: Polynomial
+  /// Without the penalty, in nats.
+  let logLikelihood: Double
+  /// Inverse information of the coefficients about `polynomial.origin`, which is zero.
+  let inverseInformation: SmallSymmetric
+  private let best: Double
+
+  var parameters: Int { polynomial.degree + 1 }
+
+  /// - Parameters:
+  ///   - cells: at least degree + 1 different strengths; counts not negative.
+  ///   - start: a line of log odds to begin from.
+  /// - Returns: nil where the maximum was not found.
+  /// - Complexity: O(cells x steps), about ten steps.
+  init?(_ cells: [Cell], degree: Int, link: DoseLink = .logit, from start: FirthLogit.Line) {
+    let scale = cells.map { abs($0.strength) }.max() ?? 0
+    guard scale > 0 else { return nil }
+    var polynomial = Polynomial(coefficients: .zero, origin: 0, scale: scale, degree: degree)
+    if link == .logit {
+      polynomial.coefficients = SIMD3(start.logOdds(at: 0), start.slope * scale, 0)
+    } else {
+      // The polynomial nearest to the line's predictors, each strength by what it tells.
+      var normal = SmallSymmetric(size: degree + 1)
+      var right = SIMD3<Double>(repeating: 0)
+      for cell in cells {
+        let logOdds = min(max(start.logOdds(at: cell.strength), -25), 25)
+        let weight = (cell.a + cell.b) * logistic(logOdds) * logistic(-logOdds) + 1e-9
+        let x = polynomial.basis(cell.strength)
+        normal.add(x, weight: weight)
+        right += x * (weight * link.predictor(logOdds: logOdds))
+      }
+      guard let inverse = normal.inverse() else { return nil }
+      polynomial.coefficients = inverse.matrix.times(right)
+    }
+    self.init(cells, link: link, from: polynomial)
+  }
+
+  /// Begins from a polynomial about zero.
+  init?(_ cells: [Cell], link: DoseLink, from start: Polynomial) {
+    guard let (polynomial, surface) = Self.maximise(cells, link, from: start, fixed: false),
+      let inverse = surface.information.inverse()
+    else { return nil }
+    self.cells = cells
+    self.link = link
+    self.polynomial = polynomial
+    logLikelihood = surface.logLikelihood
+    best = surface.penalised
+    inverseInformation = inverse.matrix
+  }
+
+  /// The fitted ln P(A)/P(B), in nats.
+  func logOdds(at strength: Double) -> Double {
+    link.point(polynomial.value(at: strength)).logOdds
+  }
+
+  /// The interval of the log odds at a strength from the penalised profile likelihood.
+  ///
+  /// - Parameter drop: how far twice the profile may fall.
+  /// - Returns: limits in nats; nil on a side where none was found.
+  func interval(at strength: Double, drop: Double) -> Interval {
+    let moved = polynomial.moved(to: strength)
+    let x = polynomial.basis(strength)
+    let error = max(0, inverseInformation.form(x, x)).squareRoot()
+    func nats(_ value: Double?) -> Double? {
+      guard let logOdds = value.map({ link.point($0).logOdds }) else { return nil }
+      return abs(logOdds) < Self.farthest ? logOdds : nil
+    }
+    return Interval(
+      low: nats(limit(moved, by: -error, drop: drop)),
+      high: nats(limit(moved, by: error, drop: drop)))
+  }
+
+  /// Where twice the profile of the value at the origin has fallen by `drop`.
+  private func limit(_ start: Polynomial, by error: Double, drop: Double) -> Double? {
+    var warm = start
+    func excess(_ value: Double) -> Double? {
+      var next = warm
+      next.coefficients[0] = value
+      guard let (fitted, surface) = Self.maximise(cells, link, from: next, fixed: true) else {
+        return nil
+      }
+      warm = fitted
+      return 2 * (best - surface.penalised) - drop
+    }
+    var (inside, insideExcess) = (start.coefficients[0], -drop)
+    var stride = error * drop.squareRoot()
+    var outside = inside + stride
+    guard stride != 0, var outsideExcess = excess(outside) else { return nil }
+    var expansions = 0
+    while outsideExcess < 0 {
+      expansions += 1
+      if expansions > 60 { return nil }
+      (inside, insideExcess) = (outside, outsideExcess)
+      stride *= 1.6
+      outside += stride
+      guard let next = excess(outside) else { return nil }
+      outsideExcess = next
+    }
+    // Regula falsi with the Illinois change: the profile is nearly a parabola.
+    for _ in 0..<100 {
+      let middle =
+        (inside * outsideExcess - outside * insideExcess) / (outsideExcess - insideExcess)
+      guard let value = excess(middle) else { return nil }
+      if abs(value) < 1e-8 || abs(outside - inside) < 1e-11 * abs(error) { return middle }
+      if value > 0 {
+        (outside, outsideExcess) = (middle, value)
+        insideExcess /= 2
+      } else {
+        (inside, insideExcess) = (middle, value)
+        outsideExcess /= 2
+      }
+    }
+    return nil
+  }
+
+  /// Newton's method with the expected information; `fixed` holds the value at the origin.
+  private static func maximise(
+    _ cells: [Cell], _ link: DoseLink, from start: Polynomial, fixed: Bool
+  ) -> (Polynomial, Surface)? {
+    var polynomial = start
+    guard var here = surface(cells, link, polynomial) else { return nil }
+    let size = polynomial.degree + 1
+    for _ in 0..<400 {
+      var gradient = here.gradient
+      var information = here.information
+      if fixed {
+        gradient[0] = 0
+        for i in 1..<size { information[i, 0] = 0 }
+        information[0, 0] = 1
+      }
+      guard let inverse = information.inverse() else { return nil }
+      let change = inverse.matrix.times(gradient)
+      // The squared length of the step in standard errors.
+      let length = (change * gradient).sum()
+      if length < 1e-16 { return (polynomial, here) }
+      var fraction = 1.0
+      while true {
+        var next = polynomial
+        next.coefficients += fraction * change
+        if let there = surface(cells, link, next), there.penalised > here.penalised {
+          (polynomial, here) = (next, there)
+          break
+        }
+        // Where the step is short, rounding hides the rise that it brings.
+        if length < 1e-9 { return (polynomial, here) }
+        fraction /= 2
+        if fraction < 1e-10 { return nil }
+      }
+    }
+    return nil
+  }
+
+  private static func surface(
+    _ cells: [Cell], _ link: DoseLink, _ polynomial: Polynomial
+  ) -> Surface? {
+    var result = Surface(information: SmallSymmetric(size: polynomial.degree + 1))
+    for cell in cells {
+      let x = polynomial.basis(cell.strength)
+      let point = link.point((polynomial.coefficients * x).sum())
+      if cell.a > 0 { result.logLikelihood += cell.a * point.logA }
+      if cell.b > 0 { result.logLikelihood += cell.b * point.logB }
+      let slope = cell.a * point.slopeA + cell.b * point.slopeB
+      let weight = (cell.a + cell.b) * point.weight
+      guard slope.isFinite, weight.isFinite else { return nil }
+      result.gradient += x * slope
+      result.information.add(x, weight: weight)
+    }
+    guard result.logLikelihood.isFinite, let inverse = result.information.inverse() else {
+      return nil
+    }
+    for cell in cells {
+      let x = polynomial.basis(cell.strength)
+      let point = link.point((polynomial.coefficients * x).sum())
+      let hat = (cell.a + cell.b) * point.weight * inverse.matrix.form(x, x)
+      result.gradient += x * (0.5 * hat * point.weightSlope)
+    }
+    result.penalised = result.logLikelihood + 0.5 * inverse.logDeterminant
+    return result
+  }
+}
