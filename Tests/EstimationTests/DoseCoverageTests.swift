@@ -7,7 +7,7 @@ import Testing
 ///
 /// The rule of measurement.md: mean over the grid 94 to 96.5 %, each cell at least 92 %. Constants
 /// of the estimator were chosen on seeds 1 to 9; these are others. Replicates come from
-/// `TILTMETER_COVERAGE_REPLICATES`; the rule's 4,000 a cell take about 20 minutes on two cores:
+/// `TILTMETER_COVERAGE_REPLICATES`; the rule's 4,000 a cell take about 40 minutes on two cores:
 ///
 ///     TILTMETER_COVERAGE_REPLICATES=4000 swift test -c release --filter DoseCoverage
 struct DoseCoverageTests {
