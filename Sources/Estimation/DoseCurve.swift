@@ -1,7 +1,7 @@
 import Foundation
 import Mathematics
 
-/// Log odds over strengths, fitted around zero: a line or a quadratic, with intervals.
+/// Log odds over strengths, fitted around zero, with intervals.
 public struct DoseCurve: Sendable {
   let fit: FirthCurve
   /// Covariance of the coefficients between runs or groups; nil where the penalised profile
@@ -18,8 +18,8 @@ public struct DoseCurve: Sendable {
   /// The smallest and largest strength that the fit used.
   public let strengths: ClosedRange<Double>
 
-  /// 1 for a line, 2 for a quadratic.
-  public var degree: Int { fit.polynomial.degree }
+  /// The curve's shape in words, such as `line on either side`.
+  public var shape: String { fit.curve.shape.rawValue }
 
   /// The fitted ln P(A)/P(B), in nats.
   ///
@@ -36,7 +36,7 @@ public struct DoseCurve: Sendable {
       profile = fit.interval(at: strength, drop: quantile * quantile)
     }
     guard let covariance else { return stretched(profile!, at: strength) }
-    let x = fit.polynomial.basis(strength)
+    let x = fit.curve.basis(strength)
     let half = quantile * max(0, covariance.form(x, x)).squareRoot()
     let normal = Interval(low: logOdds(at: strength) - half, high: logOdds(at: strength) + half)
     return stretched(profile.map(normal.union) ?? normal, at: strength)

@@ -74,7 +74,7 @@ struct DoseFit {
       let center = result.fit.equality
       guard center.isFinite,
         let window = DoseWindow(
-          pooled, around: center, line: base.fit.line, degrees: 1...1),
+          pooled, around: center, line: base.fit.line, shapes: { _ in [.line] }),
         let fit = inside(window, near: result.fit.fit.line)
       else { break }
       result = (fit, window.widening)

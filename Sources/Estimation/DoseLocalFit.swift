@@ -16,24 +16,27 @@ struct DoseLocalFit {
   /// - Parameters:
   ///   - whole: all strengths.
   ///   - base: a line roughly right between zero and equality.
-  ///   - degrees: to choose from, 1 and 2.
+  ///   - shapes: to choose from, by the strengths in a window.
   /// - Returns: nil where there is no window or the maximum was not found.
-  init?(_ whole: DoseFit, base: DoseFit, degrees: ClosedRange<Int> = 1...2) {
+  init?(
+    _ whole: DoseFit, base: DoseFit,
+    shapes: ([Double]) -> [CurveShape] = CurveShape.fitting
+  ) {
     let rough = base.fit.line
-    guard var window = DoseWindow(whole.pooled, line: rough, degrees: degrees),
+    guard var window = DoseWindow(whole.pooled, line: rough, shapes: shapes),
       var fit = whole.inside(window, near: rough)
     else { return nil }
     if whole.usesSandwich {
       // What a hit is worth depends on where it was had: once more with its worth around zero.
       let all = whole.pooled.map { $0.divided(by: fit.calibration) }
-      guard let second = DoseWindow(all, line: rough, degrees: degrees),
+      guard let second = DoseWindow(all, line: rough, shapes: shapes),
         let again = whole.inside(second, near: rough)
       else { return nil }
       (window, fit) = (second, again)
     }
     guard
       let curve = FirthCurve(
-        fit.pooled.map(\.hitsCell), degree: window.degree, from: fit.fit.line)
+        fit.pooled.map(\.hitsCell), shape: window.shape, from: fit.fit.line)
     else { return nil }
     self.window = window
     self.curve = curve
@@ -93,9 +96,9 @@ struct DoseLocalFit {
   private var sandwich: SmallSymmetric {
     var filling = SmallSymmetric(size: curve.parameters)
     for cell in cells {
-      let point = curve.link.point(curve.polynomial.value(at: cell.strength))
+      let point = curve.link.point(curve.curve.value(at: cell.strength))
       filling.add(
-        curve.polynomial.basis(cell.strength),
+        curve.curve.basis(cell.strength),
         weight: cell.squares(probabilityA: -point.slopeB, probabilityB: point.slopeA))
     }
     let runs = cells.reduce(0) { $0 + $1.runs }
@@ -115,7 +118,7 @@ struct DoseLocalFit {
       ($0.element.strength, $0.offset)
     })
     let members = Dictionary(grouping: cells) { $0.group ?? .min }
-    var fits: [SIMD3<Double>] = []
+    var fits: [SIMD4<Double>] = []
     for group in all {
       var left = pooled.map(\.hitsCell)
       for cell in members[group] ?? [] {
@@ -124,13 +127,13 @@ struct DoseLocalFit {
         left[i] = FirthCurve.Cell(
           strength: cell.strength, a: max(0, left[i].a - cell.a), b: max(0, left[i].b - cell.b))
       }
-      guard let fit = FirthCurve(left, link: curve.link, from: curve.polynomial) else {
+      guard let fit = FirthCurve(left, link: curve.link, from: curve.curve) else {
         return nil
       }
-      fits.append(fit.polynomial.coefficients)
+      fits.append(fit.curve.coefficients)
     }
     let count = Double(fits.count)
-    let mean = fits.reduce(SIMD3<Double>.zero, +) / count
+    let mean = fits.reduce(SIMD4<Double>.zero, +) / count
     var result = SmallSymmetric(size: curve.parameters)
     for fit in fits { result.add(fit - mean, weight: (count - 1) / count) }
     return result

@@ -11,7 +11,7 @@ struct DoseModels {
 
   struct Model {
     let link: DoseLink
-    let degree: Int
+    let shape: CurveShape
     /// L(0) in nats.
     let logOdds: Double
     /// By the penalised profile likelihood; nil on a side without a limit.
@@ -20,7 +20,7 @@ struct DoseModels {
     let logLikelihood: Double
     var isPlausible = false
 
-    var criterion: Double { 2 * (Double(degree + 1) - logLikelihood) }
+    var criterion: Double { 2 * (Double(shape.parameters) - logLikelihood) }
   }
 
   private(set) var models: [Model] = []
@@ -30,16 +30,17 @@ struct DoseModels {
   init(_ fit: DoseLocalFit, quantile: Double) {
     let cells = fit.pooled.map(\.hitsCell)
     let drop = quantile * quantile
-    for degree in 1...2 where cells.count > degree {
+    for shape in CurveShape.fitting(cells.map(\.strength))
+    where cells.count >= shape.parameters {
       for link in DoseLink.allCases {
-        guard let other = FirthCurve(cells, degree: degree, link: link, from: fit.line) else {
+        guard let other = FirthCurve(cells, shape: shape, link: link, from: fit.line) else {
           continue
         }
         let logOdds = other.logOdds(at: 0)
         guard logOdds.isFinite else { continue }
         models.append(
           Model(
-            link: link, degree: degree, logOdds: logOdds,
+            link: link, shape: shape, logOdds: logOdds,
             interval: other.interval(at: 0, drop: drop),
             logLikelihood: other.logLikelihood))
       }
@@ -48,7 +49,7 @@ struct DoseModels {
     for i in models.indices {
       models[i].isPlausible =
         models[i].criterion <= least + Self.clearlyWorse
-        || (models[i].link == .logit && models[i].degree == fit.window.degree)
+        || (models[i].link == .logit && models[i].shape == fit.window.shape)
     }
   }
 
@@ -66,7 +67,7 @@ struct DoseModels {
       .array(
         models.map { model in
           .array([
-            .text("\(model.link.rawValue) \(model.degree == 1 ? "line" : "quadratic")"),
+            .text("\(model.link.rawValue) \(model.shape.rawValue)"),
             .number(model.logOdds), .limit(model.interval.low), .limit(model.interval.high),
             .number(model.logLikelihood), .text(model.isPlausible ? "fits" : "clearly worse"),
           ])

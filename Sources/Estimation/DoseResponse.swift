@@ -3,8 +3,8 @@ import Mathematics
 
 /// Log odds of A against B over signed strengths, and L(0) from a curve fitted around zero.
 ///
-/// A line or a quadratic in strength, on the strengths around zero that `DoseWindow` chooses; other
-/// links and degrees on the same strengths give the model range. Where zero lies among strengths
+/// A curve with or without a bend, and with a slope of its own on either side of zero, on the
+/// strengths around zero that `DoseWindow` chooses; other links and shapes on the same strengths give the model range. Where zero lies among strengths
 /// with hits of both it interpolates and is strong; far outside it is a hint, and its interval says
 /// how weak a hint. The strength of equality is read from a line around equality.
 public enum DoseResponse {
@@ -65,7 +65,8 @@ public enum DoseResponse {
       let equalityLine = around.fit.line(
         level: level, isBad: around.fit.isBad, widening: around.widening),
       let local = DoseLocalFit(whole, base: base)
-        ?? DoseLocalFit(whole, base: base, degrees: 1...1),
+        ?? DoseLocalFit(whole, base: base, shapes: CurveShape.straight)
+        ?? DoseLocalFit(whole, base: base, shapes: { _ in [.line] }),
       let curve = local.curve(level: level)
     else {
       result.estimate = .refused(
@@ -175,9 +176,9 @@ public enum DoseResponse {
     _ result: inout EstimatorResult, whole: DoseFit, local: DoseLocalFit, slope: DoseLine,
     tried: [DoseCell]
   ) {
-    let degree = local.window.degree
+    let shape = local.window.shape
     result.details += [
-      Detail("curve", .text(degree == 1 ? "logit line" : "logit quadratic")),
+      Detail("curve", .text("logit \(shape.rawValue)")),
       Detail("slope", .number(slope.beta)),
       Detail("slope_interval", .limits(slope.slopeInterval)),
       Detail("strengths", .numbers(tried.map(\.strength))),
@@ -196,9 +197,15 @@ public enum DoseResponse {
     if let bend = whole.lackOfFit, min(bend.p, bend.bendP) < lackOfFitAlarm {
       let used = local.pooled
       result.warnings.append(
-        "the response is curved: L(0) rests on a \(degree == 1 ? "line" : "quadratic") through"
+        "the response is curved: L(0) rests on a \(shape.rawValue), through"
           + " \(used.count) of \(tried.count) strengths, from \(used.first!.strength) to"
           + " \(used.last!.strength)")
+    }
+    let used = local.pooled.map(\.strength)
+    if !shape.isKinked, used.contains(where: { $0 < 0 }), used.contains(where: { $0 > 0 }) {
+      result.warnings.append(
+        "one line was drawn through both sides of zero, where the slope may change: try at least "
+          + "two strengths on one side")
     }
     if local.isBad, let lack = local.lackOfFit {
       result.warnings.append(

@@ -1,10 +1,10 @@
 import Foundation
 import Mathematics
 
-/// Which strengths around zero L(0) is read from, and whether by a line or a quadratic.
+/// Which strengths around zero L(0) is read from, and by a curve of which shape.
 ///
-/// Far strengths tell much and are bent most. Of all windows |strength| <= size, and of the degrees
-/// 1 and 2, that one is taken whose L(0) has the smallest error, where the error is the larger of
+/// Far strengths tell much and are bent most. Of all windows |strength| <= size, and of the shapes
+/// with and without a bend, that one is taken whose L(0) has the smallest error, where the error is the larger of
 /// the standard error and twice the bias that a response bent by an assumed allowance would give.
 /// With a bias of half a standard error an interval at 95 % still covers at 92 %. Where even the
 /// best window has a larger bias, its interval is widened in proportion.
@@ -23,7 +23,7 @@ struct DoseWindow {
   /// Nats; the least |L(0)| that the allowance is taken of.
   static let leastMove = 3.0
 
-  let degree: Int
+  let shape: CurveShape
   /// The strength whose log odds are wanted.
   let center: Double
   /// Strengths up to this far from it are used.
@@ -44,12 +44,12 @@ struct DoseWindow {
   ///   - cells: one for each strength, sorted, their sums worth independent hits.
   ///   - center: the strength whose log odds are wanted.
   ///   - line: of log odds, roughly right between zero and equality.
-  ///   - degrees: to choose from, 1 and 2.
+  ///   - shapes: to choose from, by the strengths in a window.
   /// - Returns: nil where no window holds two strengths with hits of both kinds that overlap.
   /// - Complexity: O(strengths^2).
   init?(
     _ cells: [DoseCell], around center: Double = 0, line: FirthLogit.Line,
-    degrees: ClosedRange<Int> = 1...2
+    shapes: ([Double]) -> [CurveShape] = CurveShape.fitting
   ) {
     let move = max(abs(line.logOdds(at: 0)), Self.leastMove)
     let slope = abs(line.slope)
@@ -67,28 +67,28 @@ struct DoseWindow {
       guard members.contains(where: { $0.a > 0 }), members.contains(where: { $0.b > 0 }),
         Separation(members) == nil
       else { continue }
-      for degree in degrees where inside.count > degree {
-        let polynomial = FirthCurve.Polynomial(
-          coefficients: .zero, origin: center, scale: size, degree: degree)
-        var information = SmallSymmetric(size: degree + 1)
+      for shape in shapes(members.map(\.strength)) where inside.count >= shape.parameters {
+        let curve = FirthCurve.Curve(
+          coefficients: .zero, origin: center, scale: size, shape: shape)
+        var information = SmallSymmetric(size: shape.parameters)
         for i in inside {
-          information.add(polynomial.basis(cells[i].strength), weight: weights[i])
+          information.add(curve.basis(cells[i].strength), weight: weights[i])
         }
         guard let inverse = information.inverse()?.matrix else { continue }
         var even = 0.0
         var odd = 0.0
         for i in inside {
           let share =
-            weights[i] * inverse.times(polynomial.basis(cells[i].strength))[0]
-          // What the degree leaves out, with the value 1 at `move`.
+            weights[i] * inverse.times(curve.basis(cells[i].strength))[0]
+          // What the shape leaves out, with the value 1 at `move`.
           let moved = slope * (cells[i].strength - center) / move
-          let left = degree == 1 ? moved * moved : moved * moved * moved
+          let left = shape.isCurved ? moved * moved * moved : moved * moved
           even += share * abs(left)
           odd += share * (moved < 0 ? -abs(left) : abs(left))
         }
-        let allowance = (degree == 1 ? Self.lineAllowance : Self.quadraticAllowance) * move
+        let allowance = (shape.isCurved ? Self.quadraticAllowance : Self.lineAllowance) * move
         let candidate = DoseWindow(
-          degree: degree, center: center, size: size, standardError: inverse[0, 0].squareRoot(),
+          shape: shape, center: center, size: size, standardError: inverse[0, 0].squareRoot(),
           bias: allowance * max(abs(even), abs(odd)))
         // A larger window must be worth it: strengths that tell nothing are left out.
         if candidate.error < 0.999 * (best?.error ?? .infinity) { best = candidate }
@@ -99,9 +99,9 @@ struct DoseWindow {
   }
 
   private init(
-    degree: Int, center: Double, size: Double, standardError: Double, bias: Double
+    shape: CurveShape, center: Double, size: Double, standardError: Double, bias: Double
   ) {
-    self.degree = degree
+    self.shape = shape
     self.center = center
     self.size = size
     self.standardError = standardError

@@ -1,9 +1,9 @@
 import Foundation
 import Mathematics
 
-/// Binomial regression of degree 1 or 2 in strength, any link, with Firth's penalty.
+/// Binomial regression on a curve over strength, any link, with Firth's penalty.
 ///
-/// Maximises l* = sum a ln P(A) + b ln P(B) + 1/2 ln |X'WX|, where the predictor is a polynomial in
+/// Maximises l* = sum a ln P(A) + b ln P(B) + 1/2 ln |X'WX|, where the predictor is a curve in
 /// (strength - origin) / scale. The penalty (Jeffreys' prior) keeps the maximum finite and takes
 /// out the bias of first order where the link is the logit.
 ///
@@ -12,34 +12,31 @@ import Mathematics
 struct FirthCurve: Sendable {
   typealias Cell = FirthLogit.Cell
 
-  /// The polynomial, by rising powers of (strength - origin) / scale.
-  struct Polynomial: Sendable {
-    var coefficients: SIMD3<Double>
+  /// The curve: coefficients of the functions of its shape.
+  struct Curve: Sendable {
+    var coefficients: SIMD4<Double>
     let origin: Double
     let scale: Double
-    let degree: Int
+    let shape: CurveShape
 
-    func basis(_ strength: Double) -> SIMD3<Double> {
-      let x = (strength - origin) / scale
-      return SIMD3(1, x, degree > 1 ? x * x : 0)
+    func basis(_ strength: Double) -> SIMD4<Double> {
+      shape.basis(strength, origin: origin, scale: scale)
     }
 
     func value(at strength: Double) -> Double { (coefficients * basis(strength)).sum() }
 
-    /// The same polynomial about another origin.
-    func moved(to origin: Double) -> Polynomial {
-      let shift = (origin - self.origin) / scale
-      let (c, b, a) = (coefficients[0], coefficients[1], coefficients[2])
-      return Polynomial(
-        coefficients: SIMD3(c + b * shift + a * shift * shift, b + 2 * a * shift, a),
-        origin: origin, scale: scale, degree: degree)
+    /// The same curve about another origin.
+    func moved(to origin: Double) -> Curve {
+      Curve(
+        coefficients: shape.moved(coefficients, from: self.origin, to: origin, scale: scale),
+        origin: origin, scale: scale, shape: shape)
     }
   }
 
   private struct Surface {
     var penalised = 0.0
     var logLikelihood = 0.0
-    var gradient = SIMD3<Double>(repeating: 0)
+    var gradient = SIMD4<Double>(repeating: 0)
     var information: SmallSymmetric
   }
 
@@ -48,51 +45,51 @@ struct FirthCurve: Sendable {
 
   let cells: [Cell]
   let link: DoseLink
-  let polynomial: Polynomial
+  let curve: Curve
   /// Without the penalty, in nats.
   let logLikelihood: Double
-  /// Inverse information of the coefficients about `polynomial.origin`, which is zero.
+  /// Inverse information of the coefficients about `curve.origin`, which is zero.
   let inverseInformation: SmallSymmetric
   private let best: Double
 
-  var parameters: Int { polynomial.degree + 1 }
+  var parameters: Int { curve.shape.parameters }
 
   /// - Parameters:
-  ///   - cells: at least degree + 1 different strengths; counts not negative.
+  ///   - cells: at least as many different strengths as the shape has parameters; counts not negative.
   ///   - start: a line of log odds to begin from.
   /// - Returns: nil where the maximum was not found.
   /// - Complexity: O(cells x steps), about ten steps.
-  init?(_ cells: [Cell], degree: Int, link: DoseLink = .logit, from start: FirthLogit.Line) {
+  init?(_ cells: [Cell], shape: CurveShape, link: DoseLink = .logit, from start: FirthLogit.Line) {
     let scale = cells.map { abs($0.strength) }.max() ?? 0
     guard scale > 0 else { return nil }
-    var polynomial = Polynomial(coefficients: .zero, origin: 0, scale: scale, degree: degree)
+    var curve = Curve(coefficients: .zero, origin: 0, scale: scale, shape: shape)
     if link == .logit {
-      polynomial.coefficients = SIMD3(start.logOdds(at: 0), start.slope * scale, 0)
+      curve.coefficients = SIMD4(start.logOdds(at: 0), start.slope * scale, 0, 0)
     } else {
-      // The polynomial nearest to the line's predictors, each strength by what it tells.
-      var normal = SmallSymmetric(size: degree + 1)
-      var right = SIMD3<Double>(repeating: 0)
+      // The curve nearest to the line's predictors, each strength by what it tells.
+      var normal = SmallSymmetric(size: shape.parameters)
+      var right = SIMD4<Double>(repeating: 0)
       for cell in cells {
         let logOdds = min(max(start.logOdds(at: cell.strength), -25), 25)
         let weight = (cell.a + cell.b) * logistic(logOdds) * logistic(-logOdds) + 1e-9
-        let x = polynomial.basis(cell.strength)
+        let x = curve.basis(cell.strength)
         normal.add(x, weight: weight)
         right += x * (weight * link.predictor(logOdds: logOdds))
       }
       guard let inverse = normal.inverse() else { return nil }
-      polynomial.coefficients = inverse.matrix.times(right)
+      curve.coefficients = inverse.matrix.times(right)
     }
-    self.init(cells, link: link, from: polynomial)
+    self.init(cells, link: link, from: curve)
   }
 
-  /// Begins from a polynomial about zero.
-  init?(_ cells: [Cell], link: DoseLink, from start: Polynomial) {
-    guard let (polynomial, surface) = Self.maximise(cells, link, from: start, fixed: false),
+  /// Begins from a curve about zero.
+  init?(_ cells: [Cell], link: DoseLink, from start: Curve) {
+    guard let (curve, surface) = Self.maximise(cells, link, from: start, fixed: false),
       let inverse = surface.information.inverse()
     else { return nil }
     self.cells = cells
     self.link = link
-    self.polynomial = polynomial
+    self.curve = curve
     logLikelihood = surface.logLikelihood
     best = surface.penalised
     inverseInformation = inverse.matrix
@@ -100,7 +97,7 @@ struct FirthCurve: Sendable {
 
   /// The fitted ln P(A)/P(B), in nats.
   func logOdds(at strength: Double) -> Double {
-    link.point(polynomial.value(at: strength)).logOdds
+    link.point(curve.value(at: strength)).logOdds
   }
 
   /// The interval of the log odds at a strength from the penalised profile likelihood.
@@ -108,8 +105,8 @@ struct FirthCurve: Sendable {
   /// - Parameter drop: how far twice the profile may fall.
   /// - Returns: limits in nats; nil on a side where none was found.
   func interval(at strength: Double, drop: Double) -> Interval {
-    let moved = polynomial.moved(to: strength)
-    let x = polynomial.basis(strength)
+    let moved = curve.moved(to: strength)
+    let x = curve.basis(strength)
     let error = max(0, inverseInformation.form(x, x)).squareRoot()
     func nats(_ value: Double?) -> Double? {
       guard let logOdds = value.map({ link.point($0).logOdds }) else { return nil }
@@ -121,7 +118,7 @@ struct FirthCurve: Sendable {
   }
 
   /// Where twice the profile of the value at the origin has fallen by `drop`.
-  private func limit(_ start: Polynomial, by error: Double, drop: Double) -> Double? {
+  private func limit(_ start: Curve, by error: Double, drop: Double) -> Double? {
     var warm = start
     func excess(_ value: Double) -> Double? {
       var next = warm
@@ -165,11 +162,11 @@ struct FirthCurve: Sendable {
 
   /// Newton's method with the expected information; `fixed` holds the value at the origin.
   private static func maximise(
-    _ cells: [Cell], _ link: DoseLink, from start: Polynomial, fixed: Bool
-  ) -> (Polynomial, Surface)? {
-    var polynomial = start
-    guard var here = surface(cells, link, polynomial) else { return nil }
-    let size = polynomial.degree + 1
+    _ cells: [Cell], _ link: DoseLink, from start: Curve, fixed: Bool
+  ) -> (Curve, Surface)? {
+    var curve = start
+    guard var here = surface(cells, link, curve) else { return nil }
+    let size = curve.shape.parameters
     for _ in 0..<400 {
       var gradient = here.gradient
       var information = here.information
@@ -182,17 +179,17 @@ struct FirthCurve: Sendable {
       let change = inverse.matrix.times(gradient)
       // The squared length of the step in standard errors.
       let length = (change * gradient).sum()
-      if length < 1e-16 { return (polynomial, here) }
+      if length < 1e-16 { return (curve, here) }
       var fraction = 1.0
       while true {
-        var next = polynomial
+        var next = curve
         next.coefficients += fraction * change
         if let there = surface(cells, link, next), there.penalised > here.penalised {
-          (polynomial, here) = (next, there)
+          (curve, here) = (next, there)
           break
         }
         // Where the step is short, rounding hides the rise that it brings.
-        if length < 1e-9 { return (polynomial, here) }
+        if length < 1e-9 { return (curve, here) }
         fraction /= 2
         if fraction < 1e-10 { return nil }
       }
@@ -201,12 +198,12 @@ struct FirthCurve: Sendable {
   }
 
   private static func surface(
-    _ cells: [Cell], _ link: DoseLink, _ polynomial: Polynomial
+    _ cells: [Cell], _ link: DoseLink, _ curve: Curve
   ) -> Surface? {
-    var result = Surface(information: SmallSymmetric(size: polynomial.degree + 1))
+    var result = Surface(information: SmallSymmetric(size: curve.shape.parameters))
     for cell in cells {
-      let x = polynomial.basis(cell.strength)
-      let point = link.point((polynomial.coefficients * x).sum())
+      let x = curve.basis(cell.strength)
+      let point = link.point((curve.coefficients * x).sum())
       if cell.a > 0 { result.logLikelihood += cell.a * point.logA }
       if cell.b > 0 { result.logLikelihood += cell.b * point.logB }
       let slope = cell.a * point.slopeA + cell.b * point.slopeB
@@ -219,8 +216,8 @@ struct FirthCurve: Sendable {
       return nil
     }
     for cell in cells {
-      let x = polynomial.basis(cell.strength)
-      let point = link.point((polynomial.coefficients * x).sum())
+      let x = curve.basis(cell.strength)
+      let point = link.point((curve.coefficients * x).sum())
       let hat = (cell.a + cell.b) * point.weight * inverse.matrix.form(x, x)
       result.gradient += x * (0.5 * hat * point.weightSlope)
     }

@@ -45,6 +45,12 @@ struct DoseCoverageTests {
     }
     cells += [
       Cell(name: "kink 3", truth: .kink, scale: 1),
+      Cell(name: "joined 1", truth: .joined(1), scale: 0.01),
+      Cell(name: "joined 2.5", truth: .joined(2.5)),
+      Cell(name: "joined 2.5, 20,000 runs", truth: .joined(2.5), budget: 20_000),
+      Cell(name: "answers: joined 2", truth: .joined(2), grain: .answer),
+      Cell(name: "answers: joined 2, 20,000 runs", truth: .joined(2), budget: 20_000,
+        grain: .answer),
       Cell(name: "leaning to B -4", truth: .line(-4), scale: 0.5),
       Cell(name: "slab 7.4", truth: .slab),
       Cell(name: "half a slab 3.7", truth: .halfSlab),

@@ -130,7 +130,7 @@ struct DoseResponseTests {
       ("cloglog line", .complementaryLogLog(0.5)), ("loglog line", .logLog(1)),
     ]
     for (name, truth) in truths {
-      let data = [-0.4, -0.2, 0.3, 0.6, 1.2].map { strength in
+      let data = [0.1, 0.2, 0.3, 0.4, 0.5].map { strength in
         let a = Int((1e6 * logistic(truth.logOdds(strength))).rounded())
         return DoseObservation(
           strength: strength, counts: OutcomeCounts(a: a, b: 1_000_000 - a))

@@ -23,6 +23,10 @@ struct DoseTruth: Sendable {
 
   /// Twice as steep at equality as at zero, with a jump of the curvature at zero.
   static let kink = DoseTruth { 3 - 900 * $0 - 6e4 * $0 * abs($0) }
+  /// Four times as steep toward B as toward A, as two penalties joined at zero can make it.
+  static func joined(_ value: Double) -> DoseTruth {
+    DoseTruth { value - ($0 > 0 ? 1 : 0.25) * value * $0 }
+  }
   static let saturating = DoseTruth { 5 - 9 * tanh($0) }
 
   static func probit(_ value: Double) -> DoseTruth {

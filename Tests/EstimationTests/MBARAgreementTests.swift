@@ -134,12 +134,3 @@ struct MBARAgreementTests {
       sourceLocation: location)
   }
 }
-
-extension SplitMix64 {
-  /// Box and Muller's first normal of two uniforms.
-  fileprivate mutating func normal() -> Double {
-    let u = uniform()
-    let v = uniform()
-    return (-2 * log(1 - u)).squareRoot() * cos(2 * Double.pi * v)
-  }
-}
