@@ -4,6 +4,9 @@ extension SubsetSimulation {
   /// Below which chance the populations' spread, and the difference between N and 4N, are alarms.
   static let spreadAlarm = 0.01
   static let sizeAlarm = 0.01
+  /// Effective populations below which no two-sided interval is given: three, of fewer than five
+  /// populations six in ten.
+  static func leastEffective(of populations: Int) -> Double { min(3, 0.6 * Double(populations)) }
 
   /// ln P(B) and how far it can be trusted.
   ///
@@ -14,8 +17,8 @@ extension SubsetSimulation {
   ///   - confirmed: whether a final run is still B's on inputs that chose nothing; each
   ///     population's estimate is multiplied by the share of its final states that are.
   /// - Returns: a value with Student's interval; limits where the budget ended before the last
-  ///   level, where no population reached it, or where fewer than three effective populations carry
-  ///   the mean. The squared error is the mean of that between populations and that of the families
+  ///   level, where no population reached it, or where too few effective populations carry the
+  ///   mean. The squared error is the mean of that between populations and that of the families
   ///   within them, on 2 (K - 1) degrees of freedom (Satterthwaite 1946, both counted as K - 1).
   /// - Complexity: O(states).
   public func probability(
@@ -76,7 +79,7 @@ extension SubsetSimulation {
     let error = ((families * families + between * between) / 2).squareRoot()
     result.standardError = error
     let extinct = spread.logs.count { $0 == -.infinity }
-    if spread.effective < 3 {
+    if spread.effective < Self.leastEffective(of: spread.logs.count) {
       result.logProbability = .atLeast(spread.markovLimit(level: level))
       result.alarms.append(
         String(
