@@ -108,8 +108,8 @@ public struct LastParticle: AdaptiveDesign {
   /// ln P(B) and how far it can be trusted.
   ///
   /// - Parameter level: of the interval, in (0, 1).
-  /// - Returns: the mean of the populations' probabilities; the error is the root mean square of
-  ///   the formula's and of that between populations, or the latter alone with ties. Where the
+  /// - Returns: the mean of the populations' probabilities; the error is the larger of the
+  ///   formula's and that between populations, or the latter alone with ties. Where the
   ///   budget ended first or no population reached B, a limit from above.
   /// - Complexity: O(populations x N).
   public func probability(level: Double) -> RareProbability {
@@ -143,12 +143,10 @@ public struct LastParticle: AdaptiveDesign {
     }
     let n = Double(options.population * options.populations)
     let formula = (-spread.logMean / n).squareRoot()
-    let error =
-      hasTies
-      ? spread.standardError
-      : ((formula * formula + spread.standardError * spread.standardError) / 2).squareRoot()
-    let degrees = (hasTies ? 1 : 2) * (options.populations - 1)
-    let interval = spread.interval(level: level, standardError: error, degrees: degrees)
+    // The formula supposes copies that forget their start, and is too small where they do not.
+    let error = hasTies ? spread.standardError : max(formula, spread.standardError)
+    let interval = spread.interval(
+      level: level, standardError: error, degrees: options.populations - 1)
     result.standardError = error
     result.logProbability = .value(spread.logMean, interval: interval)
     result.details += [
