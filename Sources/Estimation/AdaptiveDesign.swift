@@ -1,6 +1,7 @@
 /// A plan that decides what to run next from what was measured: a pure state machine.
 ///
-/// Kinds: strength placement (`StrengthDesign`). A new kind is one file with a struct that
+/// Kinds: strength placement (`StrengthDesign`), splitting (`SubsetSimulation`, `LastParticle`),
+/// replica exchange over tilts (`ReplicaLadder`). A new kind is one file with a struct that
 /// conforms, one test against a system solved exactly, and one line in the list of estimators.
 /// The caller feeds complete rounds; decisions depend on the rounds alone, never on the order of
 /// results within a round, on time or on the number of jobs: so replaying the stored rounds gives

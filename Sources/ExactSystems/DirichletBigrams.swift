@@ -5,8 +5,8 @@ import Mathematics
 /// more than half of the row's mass.
 ///
 /// A token's share in a row is Beta(c, C - c) with c its concentration (prior weight and count) and
-/// C the row's sum, and rows are independent: ln P = sum over rows of ln P(Beta > 1/2). The score is
-/// the least log odds of B's token, over rows.
+/// C the row's sum, and rows are independent: ln P = sum over rows of ln P(Beta > 1/2). The score
+/// is the least log odds of B's token, over rows.
 public struct DirichletBigrams: NoiseSystem {
   /// Concentrations, rows x tokens.
   public let concentrations: [[Double]]

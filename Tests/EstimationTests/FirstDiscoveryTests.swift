@@ -23,7 +23,8 @@ struct FirstDiscoveryTests {
   }
 
   @Test func nothingFoundIsABound() {
-    let found = FirstDiscovery(of: "B", in: sequences(8, Array(repeating: nil, count: 20)), level: 0.95)
+    let data = sequences(8, Array(repeating: nil, count: 20))
+    let found = FirstDiscovery(of: "B", in: data, level: 0.95)
     #expect(found.rounds.count == 8)
     for round in found.rounds {
       #expect(round.share == 0 && round.interval.low == 0)
@@ -47,7 +48,8 @@ struct FirstDiscoveryTests {
     let found = FirstDiscovery(of: "B", in: data, level: 0.95)
     #expect(found.rounds.map(\.atRisk) == [4, 2, 1])
     #expect(abs(found.rounds[1].share - 0.625) < 1e-15)
-    #expect((found.rounds[1].interval.low ?? 0) < 0.2 && (found.rounds[1].interval.high ?? 0) > 0.95)
+    let interval = found.rounds[1].interval
+    #expect((interval.low ?? 0) < 0.2 && (interval.high ?? 0) > 0.95)
   }
 
   /// Geometric discovery with half of the sequences cut at round 2: 600 replicates, at least 95 %

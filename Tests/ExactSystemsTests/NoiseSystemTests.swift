@@ -32,7 +32,7 @@ struct NoiseSystemTests {
   /// ln(Phi(-5) + Phi(-4.5) - Phi(-5) Phi(-4.5)) from scipy 1.10: norm.sf.
   @Test func theLikelierRegionHoldsNineTenths() {
     #expect(abs(DeceptiveRegions().logProbability + 12.511423570831106) < 1e-11)
-    let system = DeceptiveRegions(slope: 3)
+    let system = DeceptiveRegions()
     #expect(system.score([5.1, 0]) > 0 && system.label([5.1, 0]) == "plain")
     #expect(system.score([0, 4.6]) > 0 && system.label([0, 4.6]) == "late")
     #expect(system.score([4.9, 4.4]) < 0)

@@ -6,8 +6,8 @@ import Testing
 struct ReplicaLadderTests {
   private static let options = ReplicaLadder.Options(rungs: 8, ladders: 8, burnIn: 512)
 
-  /// ln P(score > 0) at strength 0 by stepping up the rungs, with the spread over ladders: a reading
-  /// good enough for rungs this close.
+  /// ln P(score > 0) at strength 0 by stepping up the rungs, with the spread over ladders: a
+  /// reading good enough for rungs this close.
   @Sendable private static func stepping(_ rows: [LadderRow], _ level: Double) -> Estimate {
     let logs = Set(rows.map(\.ladder)).sorted().map { ladder in
       let own = rows.filter { $0.ladder == ladder }
@@ -40,8 +40,9 @@ struct ReplicaLadderTests {
     return design
   }
 
-  /// Under a tilt l the score of a half-space is normal around l - b with variance 1. Each rung's mean
-  /// over 8 independent ladders within 5 of Student's standard errors: false alarm .0016 a rung.
+  /// Under a tilt l the score of a half-space is normal around l - b with variance 1. Each rung's
+  /// mean over 8 independent ladders within 5 of Student's standard errors: false alarm .0016 a
+  /// rung.
   @Test func tiltsAreExact() {
     let system = HalfSpace(distance: 3)
     let design = driven(system, rounds: 1_500, seed: 1)

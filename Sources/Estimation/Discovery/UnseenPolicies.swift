@@ -60,9 +60,9 @@ public struct UnseenPolicies: Hashable, Sendable {
     // The variance of the bias-corrected form: Colwell 2013, EstimateS user's guide, equation 6,
     // also without doubletons, where it is wider than the guide's own form for that case.
     let sample = (runs - 1) / runs
-    var variance =
-      sample * unseen + sample * sample * f1 * (2 * f1 - 1) * (2 * f1 - 1) / (4 * (f2 + 1) * (f2 + 1))
-    variance += sample * sample * f1 * f1 * f2 * (f1 - 1) * (f1 - 1) / (4 * pow(f2 + 1, 4))
+    let odd = sample * (2 * f1 - 1) / (2 * (f2 + 1))
+    let both = sample * f1 * (f1 - 1) / (2 * (f2 + 1) * (f2 + 1))
+    let variance = sample * unseen + f1 * odd * odd + f2 * both * both
     if unseen > 0 {
       let factor = exp(z * log1p(variance / (unseen * unseen)).squareRoot())
       richnessInterval = Interval(

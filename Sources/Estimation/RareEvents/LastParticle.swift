@@ -4,14 +4,15 @@ import Foundation
 ///
 /// With M drops ln p = M ln(1 - 1/N), and M is Poisson with mean -N ln p if copies forget their
 /// start, so that se(ln p) = sqrt(-ln p / N) (Guyader, Hengartner & Matzner-Lober 2011, "Simulation
-/// and estimation of extreme quantiles and extreme probabilities"). Each drop waits for the moves of
-/// one copy: rounds are many and small, about N moves |ln p| of them. That suits systems whose runs
-/// cost nothing; `SubsetSimulation` asks for as many runs in fewer rounds.
+/// and estimation of extreme quantiles and extreme probabilities"). Each drop waits for the moves
+/// of one copy: rounds are many and small, about N moves |ln p| of them. That suits systems whose
+/// runs cost nothing; `SubsetSimulation` asks for as many runs in fewer rounds.
 ///
-/// Ties: with a score that takes few values the formula above is wrong. States with the lowest score
-/// are dropped together, k of them leaving the factor 1 - k/N, which has the right expectation for
-/// any score (Walter 2015, arXiv 1507.00919; Brehier et al. 2016); the spread between populations
-/// alone then gives the error. A population whose states all share the lowest score counts as 0.
+/// Ties: with a score that takes few values the formula above is wrong. States with the lowest
+/// score are dropped together, k of them leaving the factor 1 - k/N, which has the
+/// expectation P for any score if copies forget their start (Walter 2015, arXiv 1507.00919; Brehier
+/// et al. 2016); the spread between populations alone then gives the error. A population whose
+/// states all share the lowest score counts as 0.
 public struct LastParticle: AdaptiveDesign {
   public typealias Proposal = NoiseProposal
   public typealias Measured = ScoredRun
@@ -107,9 +108,9 @@ public struct LastParticle: AdaptiveDesign {
   /// ln P(B) and how far it can be trusted.
   ///
   /// - Parameter level: of the interval, in (0, 1).
-  /// - Returns: the mean of the populations' probabilities; the error is the root mean square of the
-  ///   formula's and of that between populations, or the latter alone with ties. Where the budget
-  ///   ended first or no population reached B, a limit from above.
+  /// - Returns: the mean of the populations' probabilities; the error is the larger of the
+  ///   formula's and that between populations, or the latter alone with ties. Where the
+  ///   budget ended first or no population reached B, a limit from above.
   /// - Complexity: O(populations x N).
   public func probability(level: Double) -> RareProbability {
     var result = RareProbability(
@@ -142,12 +143,10 @@ public struct LastParticle: AdaptiveDesign {
     }
     let n = Double(options.population * options.populations)
     let formula = (-spread.logMean / n).squareRoot()
-    let error =
-      hasTies
-      ? spread.standardError
-      : ((formula * formula + spread.standardError * spread.standardError) / 2).squareRoot()
-    let degrees = (hasTies ? 1 : 2) * (options.populations - 1)
-    let interval = spread.interval(level: level, standardError: error, degrees: degrees)
+    // The formula supposes copies that forget their start, and is too small where they do not.
+    let error = hasTies ? spread.standardError : max(formula, spread.standardError)
+    let interval = spread.interval(
+      level: level, standardError: error, degrees: options.populations - 1)
     result.standardError = error
     result.logProbability = .value(spread.logMean, interval: interval)
     result.details += [

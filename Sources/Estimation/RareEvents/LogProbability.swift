@@ -74,8 +74,8 @@ public enum LogProbability: Hashable, Sendable {
       let low = half(ranges.0.low.map { pointA - $0 }, ranges.1.high.map { $0 - pointB })
       let high = half(ranges.0.high.map { $0 - pointA }, ranges.1.low.map { pointB - $0 })
       return Estimate.value(
-        logOdds: point, interval: Interval(low: low.map { point - $0 }, high: high.map { point + $0 }),
-        law: law
+        logOdds: point,
+        interval: Interval(low: low.map { point - $0 }, high: high.map { point + $0 }), law: law
       ).checked()
     }
     if let low = ranges.0.low, let high = ranges.1.high, low.isFinite, high.isFinite {

@@ -4,8 +4,8 @@ import Mathematics
 /// The mean of probabilities that independent populations estimated, and how far they agree.
 ///
 /// A population of n states counts n times, because its variance falls as 1/n. Between populations
-/// v = sum n (p - mean)^2 / (K - 1) and se^2 = v / sum n; intervals are for the logarithm of the mean
-/// (delta method), which keeps them above 0 and lopsided as the estimate is.
+/// v = sum n (p - mean)^2 / (K - 1) and se^2 = v / sum n; intervals are for the logarithm of the
+/// mean (delta method), which keeps them above 0 and lopsided as the estimate is.
 struct PopulationSpread: Hashable, Sendable {
   let sizes: [Int]
   /// ln of each population's estimate; minus infinity for those that found nothing.
@@ -69,8 +69,8 @@ struct PopulationSpread: Hashable, Sendable {
 
   /// The limit of ln P from below that no undiscovered mode can break.
   ///
-  /// The mean errs upward rarely, whatever it misses: it is at least 0 and its expectation is P, so
-  /// that P(mean > P / tail) < tail (Markov's inequality).
+  /// The mean errs upward rarely, whatever it misses: it is at least 0 and its expectation is P but
+  /// for a relative O(1/N), so that P(mean > P / tail) < tail (Markov's inequality).
   func markovLimit(level: Double) -> Double { logMean + log(1 - level) }
 
   private func quantile(tail: Double, degrees: Int) -> Double {
@@ -95,7 +95,8 @@ struct PopulationSpread: Hashable, Sendable {
   /// Small populations against large ones: ln of the ratio of their means, with its error and the
   /// chance of a larger one if size does not matter.
   struct SizeContrast: Hashable, Sendable {
-    /// ln (mean of the large / mean of the small), in nats: positive where small ones miss something.
+    /// ln (mean of the large / mean of the small), in nats: positive where small ones miss
+    /// something.
     let difference: Double
     let standardError: Double
     let p: Double

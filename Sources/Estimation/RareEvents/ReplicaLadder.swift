@@ -153,7 +153,8 @@ public struct ReplicaLadder: AdaptiveDesign {
     if let reason = Direct.invalid(level, true) ?? problem { return .refused(reason) }
     if rows.isEmpty {
       let least = (options.burnIn + 2) * options.rungs * options.ladders
-      return .refused("the budget ended in the burn-in: give at least \(least) runs, better ten times")
+      return .refused(
+        "the budget ended in the burn-in: give at least \(least) runs, better ten times as many")
     }
     return reading(rows, level)
   }
@@ -254,8 +255,8 @@ public struct ReplicaLadder: AdaptiveDesign {
     resetCounts()
   }
 
-  /// Where three in four states are B's, between the rungs where that is crossed; farther up as long
-  /// as it is not: a higher rung would say little of what lies around the border of B.
+  /// Where three in four states are B's, between the rungs where that is crossed; farther up as
+  /// long as it is not: a higher rung would say little of what lies around the border of B.
   private var wantedTop: Double {
     let states = Double(roundsCounted * options.ladders)
     let shares = hits.map { Double($0) / states }

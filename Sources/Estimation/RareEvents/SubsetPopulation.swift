@@ -6,12 +6,13 @@ import Foundation
 /// moves are taken if they stay above it. Chains are as long as makes the population whole again,
 /// the start included, their lengths differing by at most one.
 ///
-/// Levels are passed by exceeding them: the level is the k-th smallest score, k = (1 - p0) N rounded
-/// down, and all states with that score or a lower one are dropped, so that the estimate, the
-/// product of the shares that were left, has the expectation P for every N (Brehier, Gazeau,
-/// Goudenege, Lelievre & Rousset 2016, "Unbiasedness of some generalized adaptive multilevel
-/// splitting algorithms"). Keeping the state at the level would make it too large by about
-/// (1 - p0)/(p0 N) a level.
+/// Levels are passed by exceeding them: the level is the k-th smallest score, k = (1 - p0) N
+/// rounded down, and all states with that score or a lower one are dropped. So the product of the
+/// shares that were left has the expectation P for every N if moves forget their start (Brehier,
+/// Gazeau, Goudenege, Lelievre & Rousset 2016, "Unbiasedness of some generalized adaptive
+/// multilevel splitting algorithms"), and else up to a relative O(1/N): on half-spaces at 1e-4,
+/// 1e-6, 1e-9 its mean was 1.00, 1.00, 1.03 times P for N = 1,024, and 1.01, 1.03, 1.07 times for
+/// N = 512. Keeping the state at the level would add about (1 - p0)/(p0 N) a level.
 ///
 /// Ties: states that share the level's score are dropped together and counted, which the same
 /// theorem covers: a tie costs precision, not truth. Where no state has a greater score the

@@ -4,6 +4,9 @@ extension SubsetSimulation {
   /// Below which chance the populations' spread, and the difference between N and 4N, are alarms.
   static let spreadAlarm = 0.01
   static let sizeAlarm = 0.01
+  /// Effective populations below which no two-sided interval is given: three, of fewer than five
+  /// populations six in ten.
+  static func leastEffective(of populations: Int) -> Double { min(3, 0.6 * Double(populations)) }
 
   /// ln P(B) and how far it can be trusted.
   ///
@@ -13,8 +16,8 @@ extension SubsetSimulation {
   ///     run, and without an alarm is the mark "no undiscovered mode assumed" dropped.
   ///   - confirmed: whether a final run is still B's on inputs that chose nothing; each
   ///     population's estimate is multiplied by the share of its final states that are.
-  /// - Returns: a value with Student's interval; limits where the budget ended before the last level,
-  ///   where no population reached it, or where fewer than three effective populations carry the
+  /// - Returns: a value with Student's interval; limits where the budget ended before the last
+  ///   level, where no population reached it, or where too few effective populations carry the
   ///   mean. The squared error is the mean of that between populations and that of the families
   ///   within them, on 2 (K - 1) degrees of freedom (Satterthwaite 1946, both counted as K - 1).
   /// - Complexity: O(states).
@@ -76,7 +79,7 @@ extension SubsetSimulation {
     let error = ((families * families + between * between) / 2).squareRoot()
     result.standardError = error
     let extinct = spread.logs.count { $0 == -.infinity }
-    if spread.effective < 3 {
+    if spread.effective < Self.leastEffective(of: spread.logs.count) {
       result.logProbability = .atLeast(spread.markovLimit(level: level))
       result.alarms.append(
         String(
@@ -111,9 +114,12 @@ extension SubsetSimulation {
     let gain = (1 - exp(spread.logMean)) / exp(spread.logMean) / (variance * Double(proposed))
     if gain < 2 {
       let correlation = populations.compactMap { $0.levels.last?.scoreCorrelation }.min()
+      let kept = correlation.map {
+        String(format: "; a move's score correlates with its start's by %.2f", $0)
+      }
       result.remarks.append(
         String(format: "plain runs are as good: splitting gains a factor of %.2g", gain)
-          + (correlation.map { String(format: "; a move keeps %.2f of its start's score", $0) } ?? ""))
+          + (kept ?? ""))
     }
     result.details += [
       Detail("log_probability", .number(spread.logMean)),
@@ -141,13 +147,20 @@ extension SubsetSimulation {
   /// A limit from above: P(B) is at most the probability of the highest level all came to.
   private func bound(_ result: inout RareProbability, level: Double) {
     let reached = populations.compactMap(\.reachedLevel).min() ?? -.infinity
+    if reached == -.infinity {
+      // A population died out among its fresh runs: only these, all together, say something.
+      let fresh = populations.flatMap { $0.profile[0].scores }
+      let plain = LogProbability.counted(
+        hits: fresh.count { $0 > 0 }, runs: fresh.count, level: level)
+      result.logProbability = .atMost(plain.interval?.high ?? 0)
+      result.details.append(Detail("score_reached", .text("none")))
+      return
+    }
     let spread = PopulationSpread(
       sizes: populations.map(\.size),
       logs: populations.map { $0.logProbability(above: reached) })
     let limit = spread.upperLimit(level: level)
-    result.logProbability =
-      limit.isFinite
-      ? .atMost(limit) : .refused("no level was passed by every population: raise the budget")
+    result.logProbability = .atMost(limit)
     result.details += [
       Detail("score_reached", .number(reached)),
       Detail("log_probability_of_score_reached", .number(spread.logMean)),
@@ -180,7 +193,9 @@ extension SubsetSimulation {
 
   /// Of the population that climbed most levels: what each level was like.
   private var levelDetails: [Detail] {
-    guard let tallest = populations.max(by: { $0.levels.count < $1.levels.count }) else { return [] }
+    guard let tallest = populations.max(by: { $0.levels.count < $1.levels.count }) else {
+      return []
+    }
     let levels = tallest.levels
     func optional(_ values: [Double?]) -> DetailValue {
       .array(values.map { $0.map(DetailValue.number) ?? .text("none") })
@@ -217,11 +232,11 @@ extension SubsetPopulation {
     (1 + Double(levels.count) / 10) * levels.reduce(0) { $0 + $1.coefficient * $1.coefficient }
   }
 
-  /// The relative variance of the estimate of P(B) as the descent of its final states tells: the sum
-  /// of squares of the shares that descend from each fresh run.
+  /// The relative variance of the estimate of P(B) as the descent of its final states tells: the
+  /// sum of squares of the shares that descend from each fresh run.
   ///
-  /// Source: Chan & Lai 2013, "A general theory of particle filters in hidden Markov models and some
-  /// applications"; Lee & Whiteley 2018, "Variance estimation in the particle filter".
+  /// Source: Chan & Lai 2013, "A general theory of particle filters in hidden Markov models and
+  /// some applications"; Lee & Whiteley 2018, "Variance estimation in the particle filter".
   var familyVariance: Double {
     var sizes: [Int: Int] = [:]
     for state in states { sizes[state.founder, default: 0] += 1 }
