@@ -32,7 +32,8 @@ struct LadderRefusalTests {
     #expect(
       reason(plain.map { sample($0.strength, 2, $0.outcome) }).contains("all scores are equal"))
     #expect(reason(plain.map { sample($0.strength, $0.score, .a) }).contains("no sample is B's"))
-    #expect(reason(plain.map { sample($0.strength, $0.score, .other) }).contains("no sample is A's"))
+    #expect(
+      reason(plain.map { sample($0.strength, $0.score, .other) }).contains("no sample is A's"))
     #expect(reason(plain.map { sample($0.strength, $0.score, .failed) }).contains("A's"))
     for bad in [Double.nan, .infinity, -.infinity] {
       #expect(reason(plain + [sample(0, bad, .a)]).contains("score of sample 401"))

@@ -1,4 +1,5 @@
-"""Runs tiltmeter's MBAR and pymbar's in turn on one file, on one thread each, and prints a table.
+"""Runs tiltmeter's MBAR and pymbar's in turn on one file, on one thread each, and prints a table
+of processor seconds.
 
     python3 -m venv venv && venv/bin/pip install pymbar==4.0.3 numpy==2.4.6 scipy==1.17.1
     swift build --package-path Benchmarks -c release --product mbar
@@ -36,7 +37,7 @@ a, b = results["tiltmeter"][0], results["pymbar"][0]
 energy = max(abs(x - y) / max(1, abs(y)) for x, y in zip(a["free_energies"], b["free_energies"]))
 error = max(abs(x - y) / y for p, q in zip(a["errors"], b["errors"]) for x, y in zip(p, q) if y > 0)
 medians = {k: statistics.median(r["seconds"] for r in v) for k, v in results.items()}
-print("| MBAR, 50 states x 100,000 samples, covariance included | median s | least | most |")
+print("| MBAR, 50 states x 100,000 samples, covariance included | median processor s | least | most |")
 print("|---|---|---|---|")
 peer = f"pymbar {b['pymbar']}, numpy {b['numpy']}"
 labels = {"tiltmeter": "tiltmeter, 1e-12", "pymbar": f"{peer}, 1e-12",

@@ -67,7 +67,11 @@ public enum Ladder {
       data: data,
       freeEnergies: sampled.map { solved.freeEnergies[$0] + strengths[$0] * center },
       center: center, replicates: replicates, seed: seed)
-    try conclude(&result, odds, byState: bootstrap.byState(), byChain: bootstrap.byChain())
+    result.details.append(
+      Detail("residual_inefficiency", .number(data.residualInefficiency)))
+    try conclude(
+      &result, odds, inflation: data.residualInefficiency.squareRoot(),
+      byState: bootstrap.byState(), byChain: bootstrap.byChain())
     if data.hasChains && data.crossings < 10 {
       result.warnings.append(
         "the chains moved between A and B only \(data.crossings) times: lengthen them")
@@ -75,14 +79,17 @@ public enum Ladder {
   }
 
   private static func conclude(
-    _ result: inout EstimatorResult, _ odds: SetOdds, byState: LadderBootstrap.Resampled?,
+    _ result: inout EstimatorResult, _ odds: SetOdds, inflation: Double,
+    byState: LadderBootstrap.Resampled?,
     byChain: LadderBootstrap.Resampled?
   ) throws(FreeEnergyError) {
     guard let byState else {
       throw .noOverlap("resampled data give no odds: too few samples carry them, add samples")
     }
-    let error = max(
-      odds.standardError, byState.standardError, byChain?.standardError ?? 0)
+    // Both take the kept samples as independent; whole chains need no such mending.
+    let analytic = inflation * odds.standardError
+    let resampled = inflation * byState.standardError
+    let error = max(analytic, resampled, byChain?.standardError ?? 0)
     // Few samples, or few chains, know their own spread badly.
     var degrees = odds.effectiveSamples.min()! - 1
     if let byChain, byChain.standardError == error {
@@ -101,15 +108,15 @@ public enum Ladder {
     ).checked()
     result.details += [
       Detail("standard_error", .number(error)),
-      Detail("analytic_error", .number(odds.standardError)),
-      Detail("bootstrap_error_by_state", .number(byState.standardError)),
+      Detail("analytic_error", .number(analytic)),
+      Detail("bootstrap_error_by_state", .number(resampled)),
       Detail("bootstrap_bias", .number(bias)),
     ]
     if let byChain {
       result.details.append(
         Detail("bootstrap_error_by_chain", .number(byChain.standardError)))
     }
-    let errors = [odds.standardError, byState.standardError]
+    let errors = [analytic, resampled]
       + (byChain.map { [$0.standardError] } ?? [])
     if errors.max()! > 2 * errors.min()! {
       result.warnings.append(

@@ -66,9 +66,25 @@ struct LadderBootstrap {
     purpose: UInt32, resample: ((Int) -> Int) -> [Double]
   ) -> Resampled? {
     let scores = data.samples.map { $0.score - center }
-    let values = (0..<replicates).map { replicate in
-      var random = ResamplingStream(seed: seed, purpose: purpose, replicate: UInt32(replicate))
-      return logOdds(scores, weights: resample { random.below($0) }) ?? .nan
+    let together = ResampledOdds(
+      strengths: data.strengths, scores: scores, counts: data.counts.map(Double.init),
+      freeEnergies: freeEnergies, labels: data.samples.map(\.outcome))
+    var values: [Double] = []
+    for first in stride(from: 0, to: replicates, by: Self.setsAtOnce) {
+      let sets = min(Self.setsAtOnce, replicates - first)
+      var weights = Matrix(rows: scores.count, columns: sets)
+      for set in 0..<sets {
+        var random = ResamplingStream(
+          seed: seed, purpose: purpose, replicate: UInt32(first + set))
+        for (n, weight) in resample({ random.below($0) }).enumerated() { weights[n, set] = weight }
+      }
+      let counts = (0..<sets).map { set in self.counts { weights[$0, set] } }
+      let odds = together.logOdds(weights: weights, setCounts: counts)
+      for set in 0..<sets {
+        let value =
+          odds[set] ?? logOdds(scores, weights: scores.indices.map { weights[$0, set] })
+        values.append(value ?? .nan)
+      }
     }
     let finite = values.filter(\.isFinite)
     return BootstrapSpread(values).map {
@@ -78,14 +94,22 @@ struct LadderBootstrap {
     }
   }
 
-  /// L(0) of weighted samples; nil where the equations do not settle or a class is gone.
-  private func logOdds(_ scores: [Double], weights: [Double]) -> Double? {
-    var counts = [Double](repeating: 0, count: data.counts.count)
+  /// Keeps the weights of the sets at some tens of numbers a sample.
+  private static let setsAtOnce = 50
+
+  /// The weights of each strength's samples added up.
+  private func counts(_ weight: (Int) -> Double) -> [Double] {
     var first = 0
-    for (k, count) in data.counts.enumerated() {
-      for n in first..<first + count { counts[k] += weights[n] }
-      first += count
+    return data.counts.map { count in
+      defer { first += count }
+      return (first..<first + count).reduce(0) { $0 + weight($1) }
     }
+  }
+
+  /// L(0) of weighted samples by the full solver; nil where the equations do not settle or a class
+  /// is gone.
+  private func logOdds(_ scores: [Double], weights: [Double]) -> Double? {
+    let counts = counts { weights[$0] }
     let present = counts.indices.filter { counts[$0] > 0 }
     let used = weights.indices.filter { weights[$0] > 0 }
     let pass = MixturePass(

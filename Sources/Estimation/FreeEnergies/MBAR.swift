@@ -125,8 +125,8 @@ public struct MBAR: Sendable {
 
   /// The difference f_j - f_i with its standard error for independent samples, in nats.
   ///
-  /// - Throws: `FreeEnergyError.noOverlap` where no path of states that share samples leads from one
-  ///   to the other: the error by formula shrinks there, so that none is given.
+  /// - Throws: `FreeEnergyError.noOverlap` where no path of states that share samples leads from
+  ///   one to the other: the error by formula shrinks there, so that none is given.
   /// - Complexity: O(1).
   public func difference(
     from i: Int, to j: Int

@@ -7,7 +7,8 @@ import Mathematics
 /// least value solves the equations of MBAR, its gradient and its Hessian are sums over samples:
 ///
 ///     F = sum_n w_n ln sum_k N_k exp(f_k - u_kn) - sum_k N_k f_k
-///     dF/df_k = sum_n w_n p_nk - N_k,    d2F/df_k df_j = delta_kj sum_n w_n p_nk - sum_n w_n p_nk p_nj
+///     dF/df_k = sum_n w_n p_nk - N_k
+///     d2F/df_k df_j = delta_kj sum_n w_n p_nk - sum_n w_n p_nk p_nj
 ///
 /// F is convex (Shirts & Chodera 2008, appendix C; Tan 2004). Samples go in blocks that stay in the
 /// cache, so memory does not grow with states times samples.

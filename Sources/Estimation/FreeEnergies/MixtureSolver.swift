@@ -54,8 +54,8 @@ struct MixtureSolver<Energies: ReducedEnergies> {
 
   /// Newton's step with the state of most samples held fixed: shifting all f alike changes nothing.
   ///
-  /// The Hessian's diagonal is summed from its other elements, which keeps small connections between
-  /// states exact. Returns nil where rounding leaves it indefinite.
+  /// The Hessian's diagonal is summed from its other elements, which keeps small connections
+  /// between states exact. Returns nil where rounding leaves it indefinite.
   private func step(_ sums: MixturePass<Energies>.Sums) -> NewtonStep? {
     let states = pass.counts.count
     let fixed = pass.counts.indices.max { pass.counts[$0] < pass.counts[$1] }!
@@ -74,8 +74,10 @@ struct MixtureSolver<Energies: ReducedEnergies> {
       step[i] = solution[row, 0]
       decrement += solution[row, 0] * right[row, 0]
     }
+    // Asked of each: the larger of a number and NaN is the number.
+    guard step.allSatisfy(\.isFinite) else { return nil }
     let largest = step.reduce(0) { max($0, abs($1)) }
-    return largest.isFinite ? NewtonStep(step: step, largest: largest, decrement: decrement) : nil
+    return NewtonStep(step: step, largest: largest, decrement: decrement)
   }
 
   private func advance(

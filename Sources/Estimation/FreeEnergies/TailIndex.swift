@@ -2,11 +2,11 @@ import Foundation
 
 /// How heavy the tail of importance weights is.
 ///
-/// The shape k of a generalized Pareto law fitted to the largest weights: moments of order 1 / k and
-/// beyond do not exist. Where k is large the few largest weights carry the sum, still larger ones
-/// have not been met, and any standard error is too small. Source: Vehtari, Simpson, Gelman, Yao &
-/// Gabry 2024, "Pareto smoothed importance sampling", J. Mach. Learn. Res. 25(72); the fit is that
-/// of Zhang & Stephens 2009, Technometrics 51, 316, with the weak prior of the former.
+/// The shape k of a generalized Pareto law fitted to the largest weights: moments of order 1 / k
+/// and beyond do not exist. Where k is large the few largest weights carry the sum, still larger
+/// ones have not been met, and any standard error is too small. Source: Vehtari, Simpson, Gelman,
+/// Yao & Gabry 2024, "Pareto smoothed importance sampling", J. Mach. Learn. Res. 25(72); the fit is
+/// that of Zhang & Stephens 2009, Technometrics 51, 316, with the weak prior of the former.
 enum TailIndex {
   /// Above this the few largest weights carry everything (Vehtari et al. 2024).
   static let largestBelieved = 0.7

@@ -6,7 +6,9 @@ import Mathematics
 /// With B = W N^(1/2), B'B has the eigenvalue 1 at the vector N^(1/2) and sigma_j below 1 at v_j.
 /// On the rest of the space (I - B B')^+ = I - 1 1'/N + sum_j B v_j v_j' B' / (1 - sigma_j), so
 ///
-///     Theta = W'W - 1 1'/N + C' [sum_j v_j v_j' / (1 - sigma_j)] C,    C = N^(1/2) W'W (sampled rows)
+///     Theta = W'W - 1 1'/N + C' [sum_j v_j v_j' / (1 - sigma_j)] C
+///
+/// with C = N^(1/2) W'W in the rows of sampled states.
 ///
 /// Nothing small is subtracted: I - B'B is a graph's Laplacian, whose diagonal is summed from its
 /// other elements, and 1 - sigma_2 is the scalar overlap. The singular values of W, whose squares
