@@ -209,7 +209,7 @@ public enum DoseResponse {
     }
     if local.isBad, let lack = local.lackOfFit {
       result.warnings.append(
-        "the curve does not fit (p = \(rounded(lack.p, digits: 4))): the interval was widened by"
+        "the curve does not fit (\(chance(lack.p))): the interval was widened by"
           + " the overdispersion, \(rounded(lack.dispersion.squareRoot()))-fold")
     }
     if local.window.widening > 1 {
@@ -292,7 +292,9 @@ public enum DoseResponse {
     return nil
   }
 
-  private static func rounded(_ value: Double, digits: Int = 2) -> String {
-    String(format: "%.\(digits)f", value)
+  private static func rounded(_ value: Double) -> String { String(format: "%.2f", value) }
+
+  private static func chance(_ p: Double) -> String {
+    p < 1e-4 ? "p < 0.0001" : String(format: "p = %.4f", p)
   }
 }

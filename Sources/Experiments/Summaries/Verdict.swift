@@ -105,7 +105,7 @@ extension VerdictEvidence {
 
   private func neverB(_ limit: Double) -> VerdictSummary {
     let seen = "\(names.b) never came up in \(Wording.count(shares.runs)) plain runs (L at least "
-      + "\(Wording.nats(limit)) nats, one-sided \(Wording.percent(primary.level)))"
+      + "\(Wording.nats(limit)) nats, one-sided \(Wording.percent(primary.level)))" + secondOpinion
     let rows = strengths.filter { $0.strength > 0 }
     if let weakest = rows.first(where: { $0.b >= Self.reached }) {
       return said(
@@ -121,6 +121,16 @@ extension VerdictEvidence {
           + "P(\(names.b)) by 3/n per strength and by nothing more")
     }
     return said("favoured", seen)
+  }
+
+  /// What an estimator that sees further than plain runs says.
+  private var secondOpinion: String {
+    for other in others {
+      guard case .value(let logOdds, let interval, _) = other.estimate else { continue }
+      return "; \(other.estimator), extrapolating, puts L at \(Wording.nats(logOdds)) nats "
+        + "(\(Wording.range(interval.low, interval.high, Wording.nats)))"
+    }
+    return ""
   }
 
   private func gradient(of row: StrengthRow) -> String {
