@@ -114,36 +114,9 @@ package struct FirthLogit: Sendable {
       warm = fitted
       return 2 * (best - surface.logLikelihood) - drop
     }
-    var inside = start[keyPath: parameter]
-    var insideExcess = -drop
-    var stride = error * drop.squareRoot()
-    var outside = inside + stride
-    guard var outsideExcess = excess(outside) else { return nil }
-    var expansions = 0
-    while outsideExcess < 0 {
-      expansions += 1
-      if expansions > 60 { return nil }
-      (inside, insideExcess) = (outside, outsideExcess)
-      stride *= 1.6
-      outside += stride
-      guard let next = excess(outside) else { return nil }
-      outsideExcess = next
-    }
-    // Regula falsi with the Illinois change: the profile is nearly a parabola.
-    for _ in 0..<100 {
-      let middle =
-        (inside * outsideExcess - outside * insideExcess) / (outsideExcess - insideExcess)
-      guard let value = excess(middle) else { return nil }
-      if abs(value) < 1e-9 || abs(outside - inside) < 1e-12 * abs(error) { return middle }
-      if value > 0 {
-        (outside, outsideExcess) = (middle, value)
-        insideExcess /= 2
-      } else {
-        (inside, insideExcess) = (middle, value)
-        outsideExcess /= 2
-      }
-    }
-    return nil
+    return ProfileLimit.find(
+      from: start[keyPath: parameter], startExcess: -drop, stride: error * drop.squareRoot(),
+      unit: error, tolerance: (1e-9, 1e-12), excess)
   }
 
   /// Where to begin: flat, and at the best of a grid of turns.
