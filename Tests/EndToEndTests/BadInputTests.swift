@@ -136,13 +136,9 @@ import Testing
     let shard = scratch.path + "/tiltmeter-out/diagonal-grid/shards/runs.sqlite"
     let change = try Tool.shell(
       [
-        "/usr/bin/env", "python3", "-c",
-        """
-        import sqlite3
-        with sqlite3.connect("\(shard)") as c:
-            c.execute("UPDATE runs SET training_right = training_right - 1 WHERE id IN "
-                      "(SELECT id FROM runs LIMIT 7)")
-        """,
+        "/usr/bin/env", "sqlite3", shard,
+        "UPDATE runs SET training_right = training_right - 1 "
+          + "WHERE id IN (SELECT id FROM runs LIMIT 7)",
       ], in: scratch.path)
     #expect(change.code == 0, "\(change.error)")
     let again = try Tool.run(command, in: scratch.path)
