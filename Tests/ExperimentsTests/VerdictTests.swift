@@ -52,6 +52,17 @@ import Experiments
     #expect(evidence(value(0.1, -0.3, 0.5)).verdict().kind == "not-favoured")
   }
 
+  @Test func whatOtherInputsCouldTurnIsNotFavoured() {
+    var some = evidence(value(0.06, 0.05, 0.07))
+    #expect(some.verdict().kind == "favoured")
+    some.poolSE = 0.11
+    #expect(some.verdict().kind == "not-favoured")
+    #expect(some.verdict().text.contains("other readout inputs could move it"))
+    some = evidence(value(2.5, 2.4, 2.6))
+    some.poolSE = 0.13
+    #expect(some.verdict().kind == "favoured")
+  }
+
   @Test func aWideOneSaysWhatToDo() {
     let verdict = evidence(value(0.1, -3, 3.5)).verdict()
     #expect(verdict.kind == "inconclusive")

@@ -25,7 +25,8 @@ extension PreparedExperiment {
       names: names, grain: grain, primary: speaking[0], others: Array(speaking.dropFirst()),
       shares: shares, curve: curve, threshold: experiment.rule.threshold, strengths: rows,
       capability: controls.capability, memory: controls.memory,
-      triangulation: TriangulationSummary(speaking, grain: grain))
+      triangulation: TriangulationSummary(speaking, grain: grain),
+      poolSE: plain.poolError(grain, reading))
     return Summary(
       experiment: experiment.name,
       pairs: [
@@ -33,7 +34,7 @@ extension PreparedExperiment {
           a: names.a, b: names.b, shares: shares,
           estimates: withDisagreements(results.flatMap { $0 }).map(EstimateSummary.init),
           thresholdCurve: curve,
-          poolSE: plain.poolError(grain, reading), triangulation: evidence.triangulation,
+          poolSE: evidence.poolSE, triangulation: evidence.triangulation,
           verdict: evidence.verdict(),
           strengths: withFit(rows, measurements, grain))
       ],

@@ -15,12 +15,14 @@ package struct VerdictEvidence {
   package var capability: [CapabilityRow]
   package var memory: MemoryRow?
   package var triangulation: TriangulationSummary?
+  /// How far L moves when the readout inputs are drawn again: a standard deviation, in nats.
+  package var poolSE: Double?
 
   package init(
     names: (a: String, b: String), grain: Grain, primary: EstimatorResult,
     others: [EstimatorResult], shares: Shares, curve: [ThresholdPoint], threshold: Double,
     strengths: [StrengthRow], capability: [CapabilityRow], memory: MemoryRow?,
-    triangulation: TriangulationSummary?
+    triangulation: TriangulationSummary?, poolSE: Double? = nil
   ) {
     self.names = names
     self.grain = grain
@@ -33,6 +35,7 @@ package struct VerdictEvidence {
     self.capability = capability
     self.memory = memory
     self.triangulation = triangulation
+    self.poolSE = poolSE
   }
 }
 
@@ -78,6 +81,13 @@ extension VerdictEvidence {
   private func judged(_ logOdds: Double, _ interval: Interval) -> VerdictSummary {
     let size = "(\(Wording.percent(primary.level)): "
       + "\(Wording.range(interval.low, interval.high, Wording.nats)))"
+    if let poolSE, abs(logOdds) < 2 * poolSE {
+      return said(
+        "not-favoured",
+        "neither is favoured: L = \(Wording.nats(logOdds)) nats \(size) at the "
+          + "\(grain.rawValue) grain, which is within what other readout inputs could move it "
+          + "(standard deviation \(Wording.nats(poolSE)))")
+    }
     if let low = interval.low, low > Self.bound {
       return said(
         "favoured",
