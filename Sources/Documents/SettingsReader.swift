@@ -37,9 +37,6 @@ public final class SettingsReader {
   /// What was read, defaults filled in.
   public var resolved: ResolvedSettings { .block(resolvedEntries) }
 
-  /// Every key that was asked for.
-  public var knownKeys: [String] { known }
-
   public func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
 
   /// Where a key's value stands, or the block where it has none: for messages of later checks.

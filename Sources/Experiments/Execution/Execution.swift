@@ -4,7 +4,6 @@ import Runs
 /// Does the runs of a prepared experiment that its folder does not hold yet.
 public final class Execution {
   public let prepared: PreparedExperiment
-  private let folder: ExperimentFolder
   private let shard: Shard
   private let workers: Int
   private let progress: any ExecutionProgress
@@ -33,7 +32,6 @@ public final class Execution {
     progress: any ExecutionProgress
   ) throws {
     self.prepared = prepared
-    self.folder = folder
     self.workers = workers
     self.progress = progress
     shard = try folder.ownShard()
@@ -93,7 +91,7 @@ public final class Execution {
       let wanted = mine.reduce(0) { $0 + $1.requests.count }
       progress.advance(by: wanted - missing.count, trained: false)
       if missing.isEmpty { continue }
-      let writer = StoreWriter(shard: shard, prepared: prepared, units: mine)
+      let writer = StoreWriter(shard: shard, units: mine)
       let progress = progress
       let (task, rule) = (prepared.task, prepared.experiment.rule)
       do {

@@ -8,6 +8,8 @@ import Tasks
 public struct PreparedExperiment: Sendable {
   public let experiment: Experiment
   public let task: EncodedTask
+  /// Identifies the task's data.
+  let taskFingerprint: Fingerprint
   public let reading: Reading
   public let allocation: Allocation
   private let setups: [SetupVariation: Setup]
@@ -15,7 +17,6 @@ public struct PreparedExperiment: Sendable {
   struct Setup: Sendable {
     let id: SetupID
     let learner: any Learner
-    let training: TrainingSettings
   }
 
   /// Resamples of the readout inputs behind the second bar.
@@ -34,7 +35,7 @@ public struct PreparedExperiment: Sendable {
     allocation = Allocation(
       budget: experiment.budget, controls: experiment.controls,
       estimators: experiment.estimators, strengths: experiment.pressure.strengths)
-    let data = task.fingerprint
+    taskFingerprint = task.fingerprint
     var setups: [SetupVariation: Setup] = [:]
     for variation in SetupVariation.allCases {
       let training = experiment.training.varied(variation)
@@ -45,8 +46,8 @@ public struct PreparedExperiment: Sendable {
         builder.combine(experiment.resolved[block]?.canonicalText ?? "none")
       }
       builder.combine(training.steps)
-      builder.combine(data)
-      setups[variation] = Setup(id: builder.finish(), learner: learner, training: training)
+      builder.combine(taskFingerprint)
+      setups[variation] = Setup(id: builder.finish(), learner: learner)
     }
     self.setups = setups
   }

@@ -4,7 +4,6 @@ import Runs
 /// Takes readouts from the workers and stores them in transactions of about a quarter of a second.
 actor StoreWriter {
   private let shard: Shard
-  private let units: [ArmUnit]
   /// Where a run belongs: for blocks, the block's place and the run's place in it.
   private var blockOf: [RunID: (block: Fingerprint, index: Int)] = [:]
   private var open: [Fingerprint: OpenBlock] = [:]
@@ -21,9 +20,8 @@ actor StoreWriter {
     let reading: Reading
   }
 
-  init(shard: Shard, prepared: PreparedExperiment, units: [ArmUnit]) {
+  init(shard: Shard, units: [ArmUnit]) {
     self.shard = shard
-    self.units = units
     for unit in units {
       for block in unit.blocks ?? [] {
         open[block.id] = OpenBlock(

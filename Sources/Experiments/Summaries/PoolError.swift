@@ -21,9 +21,6 @@ extension Tally {
         return logRatio(Double(a), Double(b))
       }
     }
-    guard values.count > 1 else { return nil }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (squares / Double(values.count - 1)).squareRoot()
+    return BootstrapSpread(values)?.standardError
   }
 }

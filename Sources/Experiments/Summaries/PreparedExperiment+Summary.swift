@@ -95,7 +95,7 @@ extension PreparedExperiment {
   private func provenance(_ measurements: Measurements) -> Provenance {
     Provenance(
       tiltmeter: Version.current, arithmetic: arithmetic, setup: "\(setupID)",
-      task: "\(task.fingerprint)", seed: Int(experiment.seed),
+      task: "\(taskFingerprint)", seed: Int(experiment.seed),
       trainings: measurements.arms.values.joined().reduce(0) { $0 + $1.tally.runs },
       inputs: [
         "training": task.training.count, "pressure": task.pressure.count,

@@ -14,20 +14,6 @@ public indirect enum SummaryDetail: Codable, Sendable, Equatable {
     return .number(value)
   }
 
-  public subscript(key: String) -> SummaryDetail? {
-    if case .block(let entries) = self { entries[key] } else { nil }
-  }
-
-  public var number: Double? {
-    switch self {
-    case .number(let value): value
-    case .integer(let value): Double(value)
-    default: nil
-    }
-  }
-
-  public var text: String? { if case .text(let value) = self { value } else { nil } }
-
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
