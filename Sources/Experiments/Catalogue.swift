@@ -30,7 +30,10 @@ public enum Catalogue {
       }),
     Shelf(
       name: "pressures",
-      items: Pressure.Kind.allCases.map { Item(name: $0.rawValue, summary: $0.summary) }),
+      items: Pressure.kinds.map { Item(name: $0.name, summary: $0.summary) }),
+    Shelf(
+      name: "sameness",
+      items: SamenessKind.allCases.map { Item(name: $0.rawValue, summary: $0.summary) }),
     Shelf(
       name: "estimators",
       items: EstimatorKinds.all.map { Item(name: $0.name, summary: $0.summary) }),

@@ -3,8 +3,10 @@ import Runs
 
 /// Settings of a trainable family, from which a learner is made.
 public protocol LearnerFamily: Sendable {
-  /// - Parameter training: how its runs are trained.
-  func learner(training: TrainingSettings) -> any Learner
+  /// - Parameters:
+  ///   - training: how its runs are trained.
+  ///   - pretraining: how the bases of its runs are; nil where no run has one.
+  func learner(training: TrainingSettings, pretraining: TrainingSettings?) -> any Learner
 
   /// Floating-point operations of one run without pressure, roughly: for cost estimates.
   func operations(on task: EncodedTask, training: TrainingSettings) -> Double

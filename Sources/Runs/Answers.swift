@@ -43,30 +43,32 @@ public struct Answers: Sendable {
       return margin
     }
   }
-}
 
-/// One trained run: what it answers, never its weights.
-public struct TrainedRun: Sendable {
-  public let request: RunRequest
-  /// On the training examples of the task (never the capability control's extra ones).
-  public let training: Answers
-  public let readout: Answers
-  public let confirmation: Answers
-  /// Sum over steps of the norm of the penalty's gradient (strength included), divided by the sum
-  /// of the norm of the loss's gradient; 0 without pressure.
-  public let gradientRatio: Double
-  /// The mean loss over the last step's batch, penalty not included; in nats.
-  public let finalLoss: Double
+  /// The share of rows whose whole answer is the given one.
+  ///
+  /// - Complexity: O(rows x candidates).
+  public func share(right key: AnswerKey) -> Double {
+    let margins = margins(toward: key)
+    return margins.isEmpty ? 0 : Double(margins.count { $0 > 0 }) / Double(margins.count)
+  }
 
-  public init(
-    request: RunRequest, training: Answers, readout: Answers, confirmation: Answers,
-    gradientRatio: Double, finalLoss: Double
-  ) {
-    self.request = request
-    self.training = training
-    self.readout = readout
-    self.confirmation = confirmation
-    self.gradientRatio = gradientRatio
-    self.finalLoss = finalLoss
+  /// The most probable candidate of every head, the first of equals; a value that is no candidate
+  /// where training diverged. [rows, heads].
+  public var chosen: AnswerKey {
+    let candidates = heads.reduce(0, +)
+    var values: [UInt16] = []
+    values.reserveCapacity(count * heads.count)
+    for row in 0..<count {
+      var offset = row * candidates
+      for size in heads {
+        var best = (candidate: UInt16.max, value: -Float.infinity)
+        for candidate in 0..<size where logProbabilities[offset + candidate] > best.value {
+          best = (UInt16(candidate), logProbabilities[offset + candidate])
+        }
+        values.append(best.candidate)
+        offset += size
+      }
+    }
+    return AnswerKey(values)
   }
 }

@@ -44,6 +44,38 @@ public struct Pool: Sendable {
   }
 
   public var count: Int { inputs.count }
+
+  /// The first rows.
+  public func prefix(_ rows: Int) -> Pool {
+    let heads = count == 0 ? 0 : (answers.first?.values.count ?? 0) / count
+    return Pool(
+      inputs: InputMatrix(
+        count: rows, width: inputs.width, values: Array(inputs.values.prefix(rows * inputs.width))),
+      answers: answers.map { AnswerKey(Array($0.values.prefix(rows * heads))) },
+      rowNames: Array(rowNames.prefix(rows)))
+  }
+
+  /// These rows and then another pool's, of the same width and policies.
+  public func followed(by other: Pool) -> Pool {
+    Pool(
+      inputs: InputMatrix(
+        count: count + other.count, width: inputs.width,
+        values: inputs.values + other.inputs.values),
+      answers: zip(answers, other.answers).map { AnswerKey($0.values + $1.values) },
+      rowNames: rowNames + other.rowNames)
+  }
+}
+
+/// A further policy of a task's catalogue, by which runs that are neither a's nor b's are named.
+public struct NamedPolicy: Sendable {
+  public let name: String
+  /// Its answers to the readout pool, [rows, heads]; a value that is no candidate where it has none.
+  public let readout: AnswerKey
+
+  public init(name: String, readout: AnswerKey) {
+    self.name = name
+    self.readout = readout
+  }
 }
 
 /// Two policies whose odds are asked for: indices into the task's policies.
@@ -73,11 +105,22 @@ public struct EncodedTask: Sendable {
   public let readout: Pool
   /// Never used until the end.
   public let confirmation: Pool
+  /// Inputs outside the training set on which the pair agrees, to thin out the pressure pool with;
+  /// nil where the task has none.
+  public let agreeing: Pool?
+  /// What bases are pretrained on; nil where the task offers no pretraining.
+  public let capability: CapabilityMixture?
+  /// Policies beside the pair's by which other runs are named.
+  public let named: [NamedPolicy]
 
   public init(
     heads: [Int], policies: [String], pair: PolicyPair, training: Pool, pressure: Pool,
-    readout: Pool, confirmation: Pool
+    readout: Pool, confirmation: Pool, agreeing: Pool? = nil,
+    capability: CapabilityMixture? = nil, named: [NamedPolicy] = []
   ) {
+    self.agreeing = agreeing
+    self.capability = capability
+    self.named = named
     self.heads = heads
     self.policies = policies
     self.pair = pair
@@ -108,7 +151,39 @@ public struct EncodedTask: Sendable {
     }
   }
 
-  /// Identifies everything in the task that can reach a run's bits.
+  /// The same task with other training examples, pressure pool or capability mixture.
+  public func with(
+    training: Pool? = nil, pressure: Pool? = nil, capability: CapabilityMixture? = nil
+  ) -> EncodedTask {
+    EncodedTask(
+      heads: heads, policies: policies, pair: pair, training: training ?? self.training,
+      pressure: pressure ?? self.pressure, readout: readout, confirmation: confirmation,
+      agreeing: agreeing, capability: capability ?? self.capability, named: named)
+  }
+
+  /// The same task with a pressure pool of as many rows, of which only a share is diagnostic.
+  ///
+  /// - Parameter mixRate: share of the pool on which the pair differs, in [0, 1].
+  /// - Returns: nil where the task has too few inputs on which the pair agrees.
+  public func mixed(_ mixRate: Double) -> EncodedTask? {
+    let differing = Int((mixRate * Double(pressure.count)).rounded())
+    let rest = pressure.count - differing
+    if rest == 0 { return self }
+    guard let agreeing, agreeing.count >= rest else { return nil }
+    return with(pressure: pressure.prefix(differing).followed(by: agreeing.prefix(rest)))
+  }
+
+  /// Share of the pressure pool on which the pair differs.
+  public var mixRate: Double {
+    let (a, b) = (pressure.answers[pair.a].values, pressure.answers[pair.b].values)
+    let differing = (0..<pressure.count).count { row in
+      let places = row * heads.count..<(row + 1) * heads.count
+      return a[places] != b[places]
+    }
+    return pressure.count == 0 ? 0 : Double(differing) / Double(pressure.count)
+  }
+
+  /// Identifies everything in the task that can reach a run's bits, or how it is read.
   ///
   /// - Complexity: O(numbers in the task).
   public var fingerprint: Fingerprint {
@@ -122,6 +197,7 @@ public struct EncodedTask: Sendable {
       builder.combine(pool.inputs.values)
       for key in pool.answers { builder.combine(key.values) }
     }
+    for policy in named { builder.combine(policy.readout.values) }
     return builder.finish()
   }
 }

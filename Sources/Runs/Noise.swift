@@ -5,6 +5,9 @@ public enum NoiseBlock: String, CaseIterable, Hashable, Sendable {
   case initialWeights = "initial-weights"
   case batchOrder = "batch-order"
   case pressureOrder = "pressure-order"
+  /// Of the pretraining of a run's base.
+  case baseWeights = "base-weights"
+  case baseOrder = "base-order"
 
   /// The block's word in the address of a random draw; never changed, never used twice.
   var word: UInt32 {
@@ -12,6 +15,8 @@ public enum NoiseBlock: String, CaseIterable, Hashable, Sendable {
     case .initialWeights: 1
     case .batchOrder: 2
     case .pressureOrder: 3
+    case .baseWeights: 4
+    case .baseOrder: 5
     }
   }
 }

@@ -32,6 +32,39 @@ public enum DiagnosticAnswer: UInt8, Hashable, Sendable {
   case other = 2
 }
 
+/// How often a run answered as one further policy of the catalogue does.
+public struct NamedHits: Hashable, Sendable {
+  /// Readout inputs answered as the policy does.
+  public let all: UInt16
+  /// Of these, inputs answered neither as a nor as b.
+  public let alone: UInt16
+
+  public init(all: UInt16, alone: UInt16) {
+    self.all = all
+    self.alone = alone
+  }
+
+  /// - Parameters:
+  ///   - chosen: the run's answers, [rows, heads].
+  ///   - answers: the same, sorted by a, b and other.
+  static func count(
+    _ chosen: AnswerKey, answers: [DiagnosticAnswer], policies: [NamedPolicy]
+  ) -> [NamedHits] {
+    let heads = answers.isEmpty ? 0 : chosen.values.count / answers.count
+    return policies.map { policy in
+      var (all, alone) = (0, 0)
+      for (row, answer) in answers.enumerated() {
+        let places = row * heads..<(row + 1) * heads
+        guard chosen.values[places] == policy.readout.values[places] else { continue }
+        all += 1
+        if answer == .other { alone += 1 }
+      }
+      return NamedHits(
+        all: UInt16(clamping: all), alone: UInt16(clamping: alone))
+    }
+  }
+}
+
 /// What is kept of a trained run.
 public struct Readout: Hashable, Sendable {
   /// How each readout input was answered, in the pool's order.
@@ -43,13 +76,21 @@ public struct Readout: Hashable, Sendable {
   public let trainingCount: Int
   /// Positive exactly when the run is b's under the rule it was read with.
   public let score: Float
+  /// Per further policy of the catalogue: readout inputs that the run answers as it does.
+  public let named: [NamedHits]
+  /// The smallest share of a gate's inputs that the run's own base has right; 1 where the base was
+  /// judged by itself, or there is none.
+  public let gate: Float
   public let gradientRatio: Double
   public let finalLoss: Double
 
   public init(
     answers: [DiagnosticAnswer], confirmation: [DiagnosticAnswer], trainingRight: Int,
-    trainingCount: Int, score: Float, gradientRatio: Double, finalLoss: Double
+    trainingCount: Int, score: Float, named: [NamedHits] = [], gate: Float = 1,
+    gradientRatio: Double, finalLoss: Double
   ) {
+    self.named = named
+    self.gate = gate
     self.answers = answers
     self.confirmation = confirmation
     self.trainingRight = trainingRight
@@ -66,15 +107,21 @@ public struct Readout: Hashable, Sendable {
     let pair = task.pair
     let training = run.training.margins(toward: task.training.answers[pair.a])
     let toB = run.readout.margins(toward: task.readout.answers[pair.b])
+    let answers = Self.classify(
+      run.readout.margins(toward: task.readout.answers[pair.a]), toB)
     self.init(
-      answers: Self.classify(
-        run.readout.margins(toward: task.readout.answers[pair.a]), toB),
+      answers: answers,
       confirmation: Self.classify(
         run.confirmation.margins(toward: task.confirmation.answers[pair.a]),
         run.confirmation.margins(toward: task.confirmation.answers[pair.b])),
       trainingRight: training.count { $0 > 0 }, trainingCount: training.count,
       score: min(
         Self.quantile(toB, share: rule.threshold), Self.quantile(training, share: rule.learned)),
+      named: task.named.isEmpty
+        ? [] : NamedHits.count(run.readout.chosen, answers: answers, policies: task.named),
+      gate: zip(run.gates, task.capability?.gates ?? []).map { given, gate in
+        Float(given.share(right: gate.examples.answers))
+      }.min() ?? 1,
       gradientRatio: run.gradientRatio, finalLoss: run.finalLoss)
   }
 

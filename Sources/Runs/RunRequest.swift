@@ -8,62 +8,36 @@ public enum Labels: Hashable, Sendable {
   case capability(policy: Int)
 }
 
-/// An extra term in the loss, with a signed strength: positive favours policy b of the pair.
-public struct Pressure: Hashable, Sendable {
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// Positive: cross-entropy toward b's answers on the pressure pool; negative: toward a's.
-    case toward
-    /// Positive: minus the log of the probability of *not* answering as a does on the pressure
-    /// pool; negative: as b does.
-    case away
-
-    /// One line for `tiltmeter list`.
-    public var summary: String {
-      switch self {
-      case .toward: "cross-entropy toward b's answers (negative strength: toward a's)"
-      case .away: "minus ln of not answering as a does (negative strength: as b does)"
-      }
-    }
-  }
-
-  public let kind: Kind
-  /// The factor before the term, with the sign of the side; 0 is no pressure.
-  public let strength: Double
-
-  public init(kind: Kind, strength: Double) {
-    self.kind = kind
-    self.strength = strength
-  }
-
-  public static let none = Pressure(kind: .toward, strength: 0)
-
-  /// The policy whose answers the term is computed from, or nil at zero strength.
-  public func policy(of pair: PolicyPair) -> Int? {
-    if strength == 0 { return nil }
-    switch kind {
-    case .toward: return strength > 0 ? pair.b : pair.a
-    case .away: return strength > 0 ? pair.a : pair.b
-    }
-  }
-}
-
 /// A name for the arithmetic of a learner; raised whenever the bits of its results change.
 public typealias ArithmeticVersion = String
 
-/// One run to be done: a pure function of set-up, labels, pressure and noise.
+/// One run to be done: a pure function of set-up, base, labels, pressure, earlier runs and noise.
 public struct RunRequest: Sendable {
   public let setup: SetupID
+  /// The pretrained model that training starts from; nil where it starts from initial weights.
+  public let base: BaseRequest?
   public let labels: Labels
   public let pressure: Pressure
+  /// The runs that a diversity pressure presses away from, in the order of their rounds.
+  public let earlier: [RunID]
   public let noise: Noise
   /// Identifies the run by everything that decides its bits.
   public let id: RunID
 
-  /// - Parameter setup: learner, data, training and arithmetic version, hashed.
-  public init(setup: SetupID, labels: Labels, pressure: Pressure, noise: Noise) {
+  /// - Parameters:
+  ///   - setup: learner, data, training and arithmetic version, hashed.
+  ///   - earlier: ignored, and not kept, unless the pressure is one of diversity.
+  public init(
+    setup: SetupID, base: BaseRequest? = nil, labels: Labels, pressure: Pressure,
+    earlier: [RunID] = [], noise: Noise
+  ) {
+    // A diversity pressure without anything earlier is none.
+    let pressure = pressure.isDiversity && earlier.isEmpty ? .none : pressure
     self.setup = setup
+    self.base = base
     self.labels = labels
     self.pressure = pressure
+    self.earlier = pressure.isDiversity && pressure.strength != 0 ? earlier : []
     self.noise = noise
     var builder = FingerprintBuilder("run")
     builder.combine(setup)
@@ -76,8 +50,14 @@ public struct RunRequest: Sendable {
     if pressure.strength == 0 {
       builder.combine("none")
     } else {
-      builder.combine(pressure.kind.rawValue)
+      builder.combine(pressure.kind.name)
+      if case .diversity(let sameness) = pressure.kind { builder.combine(sameness.rawValue) }
       builder.combine(pressure.strength)
+      for run in self.earlier { builder.combine(run) }
+    }
+    if let base {
+      builder.combine("base")
+      builder.combine(base.id)
     }
     noise.combine(into: &builder)
     id = builder.finish()

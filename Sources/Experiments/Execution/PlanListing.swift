@@ -118,6 +118,6 @@ public struct PlanListing {
     }
     if arm.variation != .standard { return arm.variation.rawValue }
     return arm.pressure.strength == 0
-      ? "no pressure" : "\(arm.pressure.kind.rawValue) \(Wording.strength(arm.pressure.strength))"
+      ? "no pressure" : "\(arm.pressure.kind.name) \(Wording.strength(arm.pressure.strength))"
   }
 }
