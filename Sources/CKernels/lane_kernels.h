@@ -7,6 +7,7 @@
 #include "lane_functions.h"
 #include "lane_products.h"
 #include "lane_training.h"
+#include "lane_sameness.h"
 
 static const tiltmeter_lane_kernels kernels = {
     .lanes = LANES,
@@ -26,6 +27,15 @@ static const tiltmeter_lane_kernels kernels = {
     .softmax_gradient = softmax_gradient,
     .softmax_away_gradient = softmax_away_gradient,
     .softmax_log_probabilities = softmax_log_probabilities,
+    .probabilities = probabilities,
+    .logit_slopes = logit_slopes,
+    .expected_agreement = expected_agreement,
+    .d_bat = d_bat,
+    .mutual_information = mutual_information,
+    .marginal_divergence = marginal_divergence,
+    .total_variation = total_variation,
+    .jensen_shannon = jensen_shannon,
+    .gather_own = gather_own,
     .norm = norm,
     .add_penalty = add_penalty,
     .sgd_step = sgd_step,

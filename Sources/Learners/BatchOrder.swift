@@ -3,12 +3,13 @@ import Runs
 /// The order in which one run sees the rows of a pool.
 ///
 /// Epoch e is the permutation that sorts the standard normal latents e N ..< (e + 1) N of a noise
-/// block, ties by index; epochs follow each other without a gap, and step s sees positions
+/// block, counted from the order's own first latent, ties by index; epochs follow each other without a gap, and step s sees positions
 /// s B ..< (s + 1) B of the whole.
 struct BatchOrder {
   private let noise: Noise
   private let block: NoiseBlock
   private let rows: Int
+  private let firstLatent: Int
   private var epoch = 0
   private var position = 0
   /// The current epoch's permutation, [rows].
@@ -17,7 +18,8 @@ struct BatchOrder {
   private var keys: [UInt32]
   private var spare: [Int32]
 
-  init(noise: Noise, block: NoiseBlock, rows: Int) {
+  init(noise: Noise, block: NoiseBlock, rows: Int, firstLatent: Int = 0) {
+    self.firstLatent = firstLatent
     self.noise = noise
     self.block = block
     self.rows = rows
@@ -43,7 +45,7 @@ struct BatchOrder {
 
   /// Sorts by four passes of one byte each; every pass keeps the order of equals.
   private mutating func sortEpoch() {
-    let start = epoch * rows
+    let start = firstLatent + epoch * rows
     latents.withUnsafeMutableBufferPointer { noise.fill($0, block: block, from: start) }
     for i in 0..<rows {
       // Adding zero makes the two zeros one; flipping bits makes unsigned order numeric order.

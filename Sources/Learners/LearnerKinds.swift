@@ -8,8 +8,10 @@ public protocol LearnerFamily: Sendable {
   ///   - pretraining: how the bases of its runs are; nil where no run has one.
   func learner(training: TrainingSettings, pretraining: TrainingSettings?) -> any Learner
 
-  /// Floating-point operations of one run without pressure, roughly: for cost estimates.
-  func operations(on task: EncodedTask, training: TrainingSettings) -> Double
+  /// Floating-point operations of one training without pressure, roughly: for cost estimates.
+  ///
+  /// - Parameter examples: rows that are trained on.
+  func operations(on task: EncodedTask, training: TrainingSettings, examples: Int) -> Double
 }
 
 /// One kind of learner as an experiment's file names it.

@@ -8,27 +8,45 @@ import Runs
 public struct MLPLearner: Learner {
   public let settings: MLPSettings
   public let training: TrainingSettings
+  /// Of the bases; nil where no run has one.
+  public let pretraining: TrainingSettings?
   public let instructionSet: InstructionSet
   public let arithmetic: ArithmeticVersion = "mlp-1"
 
   /// - Parameter instructionSet: one this processor has; decides speed, never results.
   public init(
-    settings: MLPSettings, training: TrainingSettings,
+    settings: MLPSettings, training: TrainingSettings, pretraining: TrainingSettings? = nil,
     instructionSet: InstructionSet = .widest
   ) {
     self.settings = settings
     self.training = training
+    self.pretraining = pretraining
     self.instructionSet = instructionSet
+  }
+
+  /// - Precondition: the task has a capability mixture, and the learner a pretraining.
+  public func pretrain(
+    _ requests: [BaseRequest], on task: EncodedTask, workers: Int,
+    deliver: @escaping @Sendable ([TrainedBase]) async throws -> Void
+  ) async throws {
+    let kernels = kernels
+    let groups = stride(from: 0, to: requests.count, by: kernels.lanes).map {
+      Array(requests[$0..<min($0 + kernels.lanes, requests.count)])
+    }
+    try await shareOut(groups, workers: workers) { group in
+      let bases = try LanePretraining(
+        requests: group, task: task, learner: self, kernels: kernels
+      ).run(trainer(for: task, kernels: kernels))
+      try await deliver(bases)
+    }
   }
 
   /// - Precondition: there are training examples, and a pressure pool where there is pressure.
   public func train(
-    _ requests: [RunRequest], on task: EncodedTask, workers: Int,
+    _ requests: [RunRequest], on task: EncodedTask, supplies: Supplies, workers: Int,
     deliver: @escaping @Sendable ([TrainedRun]) async throws -> Void
   ) async throws {
-    guard let kernels = LaneKernels(instructionSet) else {
-      preconditionFailure("this processor has no \(instructionSet.rawValue)")
-    }
+    let kernels = kernels
     let groups = Self.groups(requests, pair: task.pair, lanes: kernels.lanes)
     precondition(task.training.count > 0, "there is nothing to train on")
     precondition(
@@ -36,11 +54,27 @@ public struct MLPLearner: Learner {
       "pressure needs a pressure pool")
     try await shareOut(groups, workers: workers) { group in
       let block = try LaneGroup(
-        group.requests, plan: group.plan, task: task, settings: settings, training: training,
+        requests: group.requests, plan: group.plan, task: task, supplies: supplies, learner: self,
         kernels: kernels
       ).run()
       try await deliver(block)
     }
+  }
+
+  private var kernels: LaneKernels {
+    guard let kernels = LaneKernels(instructionSet) else {
+      preconditionFailure("this processor has no \(instructionSet.rawValue)")
+    }
+    return kernels
+  }
+
+  /// Networks of this learner's shape for a task.
+  func trainer(for task: EncodedTask, kernels: LaneKernels) -> LaneTrainer {
+    let outputs = OutputHeads(task.heads)
+    return LaneTrainer(
+      shape: MLPShape(
+        inputs: task.inputWidth, hidden: settings.hidden, outputs: outputs.logits),
+      heads: outputs, activation: settings.activation, kernels: kernels)
   }
 
   private struct Group: Sendable {

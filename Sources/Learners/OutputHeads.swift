@@ -8,6 +8,14 @@ package enum OutputHeads: Hashable, Sendable {
   /// - Parameter heads: candidates per head.
   package init(_ heads: [Int]) { self = heads == [2] ? .logit : .softmax(heads) }
 
+  /// Candidates per head.
+  package var sizes: [Int] {
+    switch self {
+    case .logit: [2]
+    case .softmax(let sizes): sizes
+    }
+  }
+
   /// Logits per row.
   package var logits: Int {
     switch self {

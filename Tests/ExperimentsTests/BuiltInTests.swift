@@ -25,7 +25,8 @@ import Testing
     let requests = arms.enumerated().flatMap {
       prepared.requests(for: $0.element, purpose: "score test", offset: 40 * $0.offset)
     }
-    let learner = prepared.experiment.learner.learner(training: prepared.experiment.training)
+    let learner = prepared.experiment.learner.learner(
+      training: prepared.experiment.training, pretraining: nil)
     let task = prepared.task
     let readouts = Mutex<[Readout]>([])
     try await learner.train(requests, on: task, workers: 2) { runs in
@@ -47,7 +48,8 @@ import Testing
     let prepared = try prepared(name, ["pressure.kind=\(kind)"])
     let task = prepared.task
     let rule = prepared.experiment.rule
-    let learner = prepared.experiment.learner.learner(training: prepared.experiment.training)
+    let learner = prepared.experiment.learner.learner(
+      training: prepared.experiment.training, pretraining: nil)
     var shares: [Double] = []
     for (index, strength) in [-1.0, 0, 1].enumerated() {
       let arm = Arm(

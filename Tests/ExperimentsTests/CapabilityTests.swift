@@ -30,7 +30,7 @@ import Testing
     _ task: EncodedTask, labels: Labels
   ) async throws -> (b: Double, learned: Double) {
     let learner = MLPSettings(hidden: [16], activation: .relu, weights: 1, biases: 0.5)
-      .learner(training: TrainingSettings(rate: 0.01, steps: 200))
+      .learner(training: TrainingSettings(rate: 0.01, steps: 200), pretraining: nil)
     let requests = (0..<8).map {
       RunRequest(
         setup: SetupID(high: 0, low: 0), labels: labels, pressure: .none, noise: .seed($0))

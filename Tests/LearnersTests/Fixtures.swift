@@ -9,7 +9,9 @@ enum Fixtures {
 
   /// A task of random numbers with random answers: 13 training rows, 7 pressure rows, 5 readout
   /// rows, 3 confirmation rows, so that no count divides a tile or a lane vector.
-  static func task(heads: [Int], width: Int = 3, rows: Int = 13) -> EncodedTask {
+  static func task(
+    heads: [Int], width: Int = 3, rows: Int = 13, pressureRows: Int = 7
+  ) -> EncodedTask {
     func pool(_ seed: UInt64, rows: Int, agree: Bool) -> Pool {
       let inputs = Noise.seed(seed).latents(.initialWeights, count: rows * width)
       let latents = Noise.seed(seed).latents(.batchOrder, count: 2 * rows * heads.count)
@@ -28,8 +30,22 @@ enum Fixtures {
     }
     return EncodedTask(
       heads: heads, policies: ["a", "b"], pair: PolicyPair(a: 0, b: 1),
-      training: pool(11, rows: rows, agree: true), pressure: pool(12, rows: 7, agree: false),
+      training: pool(11, rows: rows, agree: true), pressure: pool(12, rows: pressureRows, agree: false),
       readout: pool(13, rows: 5, agree: false), confirmation: pool(14, rows: 3, agree: false))
+  }
+
+  /// The same with a capability mixture of two phases, whose gates are the readout pool's keys.
+  static func pretrainableTask() -> EncodedTask {
+    let task = task(heads: [2, 4])
+    func examples(_ pool: Pool, _ policy: Int) -> LabelledExamples {
+      LabelledExamples(inputs: pool.inputs, answers: pool.answers[policy])
+    }
+    return task.with(
+      capability: CapabilityMixture(
+        phases: [examples(task.training, 0), examples(task.pressure, 1)],
+        gates: [0, 1].map {
+          CapabilityMixture.Gate(persona: "\($0)", examples: examples(task.readout, $0))
+        }))
   }
 
   static func requests(
@@ -44,21 +60,30 @@ enum Fixtures {
 
   /// Runs in the order of the requests.
   static func train(
-    _ learner: any Learner, _ requests: [RunRequest], on task: EncodedTask, workers: Int = 1
+    _ learner: any Learner, _ requests: [RunRequest], on task: EncodedTask,
+    supplies: Supplies = Supplies(), workers: Int = 1
   ) async throws -> [TrainedRun] {
-    let finished = Mutex<[RunID: TrainedRun]>([:])
-    try await learner.train(requests, on: task, workers: workers) { block in
-      finished.withLock { for run in block { $0[run.request.id] = run } }
+    let finished = Collected<TrainedRun>()
+    try await learner.train(requests, on: task, supplies: supplies, workers: workers) {
+      finished.add($0)
     }
-    return try finished.withLock { runs in
-      try requests.map { request in
-        guard let run = runs[request.id] else { throw MissingRun(id: request.id) }
-        return run
-      }
+    let runs = Dictionary(finished.all.map { ($0.request.id, $0) }) { first, _ in first }
+    return try requests.map { request in
+      guard let run = runs[request.id] else { throw MissingRun(id: request.id) }
+      return run
     }
   }
 
   struct MissingRun: Error { let id: RunID }
+}
+
+/// What came in from several workers.
+final class Collected<Element: Sendable>: Sendable {
+  private let elements = Mutex<[Element]>([])
+
+  var all: [Element] { elements.withLock { $0 } }
+
+  func add(_ more: [Element]) { elements.withLock { $0 += more } }
 }
 
 extension TrainedRun {

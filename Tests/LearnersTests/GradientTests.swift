@@ -11,7 +11,7 @@ import Testing
     /// Nil for the loss itself.
     let penalty: Pressure.Kind?
     var testDescription: String {
-      "\(heads) \(hidden) \(activation) \(penalty?.rawValue ?? "loss")"
+      "\(heads) \(hidden) \(activation) \(penalty?.name ?? "loss")"
     }
   }
 

@@ -12,7 +12,7 @@ import Testing
     let family = root.section("learner") { LearnerKinds.read($0) }
     let training = root.section("training") { TrainingSettings(reading: $0) }
     root.finish()
-    return (family.learner(training: training), diagnostics.all, root.resolved.canonicalText)
+    return (family.learner(training: training, pretraining: nil), diagnostics.all, root.resolved.canonicalText)
   }
 
   @Test func defaults() throws {

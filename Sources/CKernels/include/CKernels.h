@@ -72,6 +72,40 @@ typedef struct {
       float *log_probabilities, const float *logits, ptrdiff_t rows, const int32_t *head_sizes,
       ptrdiff_t heads);
 
+  // Probabilities [rows, candidates] of logits; with `one_logit` a row is one logit and two
+  // candidates.
+  void (*probabilities)(
+      float *result, const float *logits, ptrdiff_t rows, const int32_t *head_sizes,
+      ptrdiff_t heads, int32_t one_logit);
+  // result = scale x derivatives by the logits, from those by the probabilities p.
+  void (*logit_slopes)(
+      float *result, const float *p, const float *slopes, ptrdiff_t rows,
+      const int32_t *head_sizes, ptrdiff_t heads, int32_t one_logit, float scale);
+  // slopes += d(sameness of each row)/dp, where p are a model's probabilities and q an earlier
+  // model's, all [rows, candidates]; scratch holds (candidates + 1)^2 vectors. What each computes is
+  // said in lane_sameness.h. `mutual_information` is of all rows together, times their number.
+  void (*expected_agreement)(
+      float *slopes, const float *p, const float *q, ptrdiff_t rows, const int32_t *head_sizes,
+      ptrdiff_t heads, float *scratch);
+  void (*d_bat)(
+      float *slopes, const float *p, const float *q, ptrdiff_t rows, const int32_t *head_sizes,
+      ptrdiff_t heads, float *scratch);
+  void (*mutual_information)(
+      float *slopes, const float *p, const float *q, ptrdiff_t rows, const int32_t *head_sizes,
+      ptrdiff_t heads, float *scratch);
+  void (*marginal_divergence)(
+      float *slopes, const float *p, ptrdiff_t rows, const int32_t *head_sizes, ptrdiff_t heads,
+      const float *marginal, float weight, float *scratch);
+  void (*total_variation)(
+      float *slopes, const float *p, const float *q, ptrdiff_t rows, const int32_t *head_sizes,
+      ptrdiff_t heads, float *scratch);
+  void (*jensen_shannon)(
+      float *slopes, const float *p, const float *q, ptrdiff_t rows, const int32_t *head_sizes,
+      ptrdiff_t heads, float *scratch);
+  // result[row, k, lane] = table[indices[row, lane], k, lane]; table [any, width, lanes].
+  void (*gather_own)(
+      float *result, const float *table, const int32_t *indices, ptrdiff_t rows, ptrdiff_t width);
+
   // result[lane] = sqrt of the sum over count, ascending, of values[., lane]^2.
   void (*norm)(float *result, const float *values, ptrdiff_t count);
   // gradient += strength[lane] penalty, in lanes whose strength is not 0.

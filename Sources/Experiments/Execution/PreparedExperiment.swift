@@ -39,7 +39,7 @@ public struct PreparedExperiment: Sendable {
     var setups: [SetupVariation: Setup] = [:]
     for variation in SetupVariation.allCases {
       let training = experiment.training.varied(variation)
-      let learner = experiment.learner.learner(training: training)
+      let learner = experiment.learner.learner(training: training, pretraining: nil)
       var builder = FingerprintBuilder("setup")
       builder.combine(learner.arithmetic)
       for block in ["learner", "pretraining", "training"] {
@@ -62,7 +62,8 @@ public struct PreparedExperiment: Sendable {
 
   /// Floating-point operations of one plain run, roughly.
   var operationsPerRun: Double {
-    experiment.learner.operations(on: task, training: experiment.training)
+    experiment.learner.operations(
+      on: task, training: experiment.training, examples: task.training.count)
   }
 
   /// The runs of an arm.

@@ -125,9 +125,9 @@ extension Experiment {
 
 extension PressureSettings {
   fileprivate init(reading reader: SettingsReader, policies: [String], pair: PolicyPair) {
-    let kinds = Pressure.Kind.allCases.map(\.rawValue)
-    kind = Pressure.Kind(rawValue: reader.choice("kind", among: kinds, default: "toward"))
-      ?? .toward
+    let kinds = Pressure.Kind.signed
+    let name = reader.choice("kind", among: kinds.map(\.name), default: "toward")
+    kind = kinds.first { $0.name == name } ?? .toward
     if policies.indices.contains(pair.a), policies.indices.contains(pair.b) {
       let axis = kind == .toward ? policies[pair.b] : policies[pair.a]
       let named = reader.choice("policy", among: policies, default: axis)

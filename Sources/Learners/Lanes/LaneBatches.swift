@@ -30,15 +30,18 @@ final class LaneBatches {
   private let key: [UInt16]
   /// One order per lane; empty with full batches.
   private var orders: [BatchOrder] = []
-  private let indices: LaneBuffer<Int32>
+  /// Which rows of the pool the current batch holds, [rows, lanes]; empty with full batches, which
+  /// hold all rows in the pool's order.
+  let indices: LaneBuffer<Int32>
   private let gathered: LaneBuffer<Float>
 
   /// - Parameters:
   ///   - noise: one per lane.
   ///   - block: which latents decide the order.
+  ///   - firstLatent: the first of these latents.
   init(
     inputs: InputMatrix, answers key: AnswerKey, heads: Int, size: BatchSize, noise: [Noise],
-    block: NoiseBlock, kernels: LaneKernels
+    block: NoiseBlock, firstLatent: Int = 0, kernels: LaneKernels
   ) {
     self.kernels = kernels
     self.heads = heads
@@ -60,9 +63,13 @@ final class LaneBatches {
       answers = LaneBuffer(vectors: rows * heads, lanes: lanes)
       indices = LaneBuffer(vectors: rows, lanes: lanes)
       gathered = LaneBuffer(vectors: rows * width, lanes: lanes)
-      orders = noise.map { BatchOrder(noise: $0, block: block, rows: inputs.count) }
+      orders = noise.map { 
+        BatchOrder(noise: $0, block: block, rows: inputs.count, firstLatent: firstLatent)
+      }
     }
   }
+
+  var isFull: Bool { orders.isEmpty }
 
   /// Moves on to the next batch and lends its inputs, all `rows` of them.
   func next<Result>(_ body: (LaneInputs) throws -> Result) rethrows -> Result {

@@ -1,10 +1,9 @@
 import Kernels
 import Runs
 
-/// One kind of pressure toward or away from one policy, at each lane's own strength.
+/// A penalty at each lane's own strength, with a count of how strong it was beside the loss.
 final class LanePressure {
-  let term: any PressureTerm
-  let batches: LaneBatches
+  let penalty: any LanePenalty
   /// The mean penalty's gradient without the strength, [parameters, lanes].
   let gradient: LaneBuffer<Float>
   private let kernels: LaneKernels
@@ -14,17 +13,12 @@ final class LanePressure {
   private var lossNorms: [Double]
   private var penaltyNorms: [Double]
 
-  /// - Parameter requests: one per lane, all of this side.
+  /// - Parameter requests: one per lane, all of one plan.
   init(
-    _ side: RunPlan.PressureSide, requests: [RunRequest], task: EncodedTask, size: BatchSize,
-    parameterCount: Int, kernels: LaneKernels
+    _ penalty: any LanePenalty, requests: [RunRequest], parameterCount: Int, kernels: LaneKernels
   ) {
+    self.penalty = penalty
     self.kernels = kernels
-    term = PressureTerms.term(side.kind)
-    batches = LaneBatches(
-      inputs: task.pressure.inputs, answers: task.pressure.answers[side.policy],
-      heads: OutputHeads(task.heads).count, size: size, noise: requests.map(\.noise),
-      block: .pressureOrder, kernels: kernels)
     gradient = LaneBuffer(vectors: parameterCount, lanes: kernels.lanes)
     strengths = LaneBuffer(vectors: 1, lanes: kernels.lanes)
     norms = LaneBuffer(vectors: 1, lanes: kernels.lanes)

@@ -1,7 +1,8 @@
 import Kernels
 import Runs
 
-/// An extra term of the loss on the pressure pool: strength x mean over the batch of a penalty.
+/// An extra term of the loss toward or away from one policy: strength x the mean over the pressure
+/// batch of a penalty.
 ///
 /// The terms there are: `toward`, `away`. To add one: one file here with a type that conforms, one
 /// line in `PressureTerms`, one case in `Pressure.Kind`, one row in the gradient test and in the
@@ -38,7 +39,7 @@ package enum PressureTerms {
 
   static func term(_ kind: Pressure.Kind) -> any PressureTerm {
     guard let term = all.first(where: { $0.kind == kind }) else {
-      preconditionFailure("every kind of pressure has a term")
+      preconditionFailure("every pressure toward or away from a policy has a term")
     }
     return term
   }

@@ -11,12 +11,16 @@ public struct ReferenceMLPSettings: LearnerFamily {
 
   public init(network: MLPSettings) { self.network = network }
 
-  public func learner(training: TrainingSettings) -> any Learner {
-    ReferenceMLPLearner(settings: network, training: training)
+  public func learner(
+    training: TrainingSettings, pretraining: TrainingSettings?
+  ) -> any Learner {
+    ReferenceMLPLearner(settings: network, training: training, pretraining: pretraining)
   }
 
-  public func operations(on task: EncodedTask, training: TrainingSettings) -> Double {
-    network.operations(on: task, training: training)
+  public func operations(
+    on task: EncodedTask, training: TrainingSettings, examples: Int
+  ) -> Double {
+    network.operations(on: task, training: training, examples: examples)
   }
 }
 
@@ -26,21 +30,39 @@ public struct ReferenceMLPSettings: LearnerFamily {
 public struct ReferenceMLPLearner: Learner {
   public let settings: MLPSettings
   public let training: TrainingSettings
+  public let pretraining: TrainingSettings?
   public let arithmetic: ArithmeticVersion = "mlp-reference-1"
 
-  public init(settings: MLPSettings, training: TrainingSettings) {
+  public init(
+    settings: MLPSettings, training: TrainingSettings, pretraining: TrainingSettings? = nil
+  ) {
     self.settings = settings
     self.training = training
+    self.pretraining = pretraining
+  }
+
+  public func pretrain(
+    _ requests: [BaseRequest], on task: EncodedTask, workers: Int,
+    deliver: @escaping @Sendable ([TrainedBase]) async throws -> Void
+  ) async throws {
+    let reference = reference(on: task)
+    try await shareOut(requests, workers: workers) { request in
+      try await deliver([reference.pretrain(request).base])
+    }
   }
 
   public func train(
-    _ requests: [RunRequest], on task: EncodedTask, workers: Int,
+    _ requests: [RunRequest], on task: EncodedTask, supplies: Supplies, workers: Int,
     deliver: @escaping @Sendable ([TrainedRun]) async throws -> Void
   ) async throws {
-    let training = ReferenceTraining<Float>(
-      settings: settings, training: training, task: task)
-    try await shareOut(requests.map { [$0] }, workers: workers) { block in
-      try await deliver(block.map(training.run))
+    let reference = reference(on: task)
+    try await shareOut(requests, workers: workers) { request in
+      try await deliver([reference.run(request, supplies: supplies)])
     }
+  }
+
+  private func reference(on task: EncodedTask) -> ReferenceTraining<Float> {
+    ReferenceTraining(
+      settings: settings, training: training, pretraining: pretraining, task: task)
   }
 }

@@ -43,15 +43,19 @@ extension MLPSettings: LearnerFamily {
     name: "mlp", summary: "fully connected network, many runs trained side by side",
     read: { MLPSettings(reading: $0) })
 
-  public func learner(training: TrainingSettings) -> any Learner {
-    MLPLearner(settings: self, training: training)
+  public func learner(
+    training: TrainingSettings, pretraining: TrainingSettings?
+  ) -> any Learner {
+    MLPLearner(settings: self, training: training, pretraining: pretraining)
   }
 
   /// Two operations per parameter and row forward, four backward.
-  public func operations(on task: EncodedTask, training: TrainingSettings) -> Double {
+  public func operations(
+    on task: EncodedTask, training: TrainingSettings, examples: Int
+  ) -> Double {
     let outputs = task.heads == [2] ? 1 : task.candidates
     let shape = MLPShape(inputs: task.inputWidth, hidden: hidden, outputs: outputs)
-    let rows = if case .rows(let count) = training.batch { count } else { task.training.count }
+    let rows = if case .rows(let count) = training.batch { count } else { examples }
     return 6 * Double(shape.parameterCount) * Double(rows) * Double(training.steps)
   }
 }

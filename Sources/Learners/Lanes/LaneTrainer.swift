@@ -1,0 +1,188 @@
+import Kernels
+import Runs
+
+/// One network per lane: takes steps on batches, and answers pools.
+final class LaneTrainer {
+  let network: LaneNetwork
+  let heads: LaneHeads
+  private let kernels: LaneKernels
+  private let gradient: LaneBuffer<Float>
+  /// [blockRows, candidates, lanes].
+  private let logProbabilities: LaneBuffer<Float>
+  /// The logits of a whole batch, and their slopes, [batch rows, logits, lanes]; made when needed.
+  private var whole: (logits: LaneBuffer<Float>, slopes: LaneBuffer<Float>)?
+
+  /// Steps between two looks at whether the surrounding task was cancelled.
+  private static let stepsPerCheck = 64
+
+  init(shape: MLPShape, heads: OutputHeads, activation: Activation, kernels: LaneKernels) {
+    self.kernels = kernels
+    self.heads = LaneHeads(heads, kernels: kernels)
+    network = LaneNetwork(shape: shape, activation: activation, kernels: kernels)
+    gradient = LaneBuffer(vectors: shape.parameterCount, lanes: kernels.lanes)
+    logProbabilities = LaneBuffer(
+      vectors: network.blockRows * heads.candidates, lanes: kernels.lanes)
+  }
+
+  /// Draws the weights of every lane.
+  ///
+  /// - Parameter noise: one per lane.
+  func initialize(_ noise: [Noise], block: NoiseBlock, settings: MLPSettings) {
+    let shape = network.shape
+    for (lane, noise) in noise.enumerated() {
+      var parameters = noise.latents(block, count: shape.parameterCount)
+      settings.scaleInitial(&parameters, of: shape)
+      load(parameters, lane: lane)
+    }
+  }
+
+  /// - Parameter parameters: in the shape's order.
+  func load(_ parameters: [Float], lane: Int) {
+    var place = network.parameters.start + lane
+    for value in parameters {
+      place.pointee = value
+      place += kernels.lanes
+    }
+  }
+
+  /// One lane's parameters, in the shape's order.
+  func parameters(lane: Int) -> [Float] {
+    (0..<network.shape.parameterCount).map {
+      network.parameters.start[$0 * kernels.lanes + lane].canonical
+    }
+  }
+
+  /// Takes steps on one set of examples.
+  ///
+  /// - Parameters:
+  ///   - steps: with none, nothing moves and the loss of the batch to come is read.
+  ///   - optimizer: goes on from where it is.
+  /// - Returns: the mean loss over the last step's batch, per lane, penalty not included; in nats.
+  /// - Throws: `CancellationError` when the surrounding task is cancelled.
+  func train(
+    on examples: LaneBatches, steps: Int, optimizer: inout LaneOptimizer,
+    pressure: LanePressure? = nil
+  ) throws -> [Double] {
+    var losses = [Double](repeating: 0, count: kernels.lanes)
+    for step in 0..<max(steps, 1) {
+      if step % Self.stepsPerCheck == 0 { try Task.checkCancellation() }
+      computeGradient(on: examples, losses: &losses, readingLoss: step >= steps - 1)
+      if step == steps { break }
+      if let pressure {
+        computeGradient(of: pressure)
+        pressure.add(to: gradient)
+      }
+      optimizer.step(network.parameters, gradient)
+    }
+    return losses.map { ($0 / Double(examples.rows)).canonical }
+  }
+
+  private func computeGradient(
+    on examples: LaneBatches, losses: inout [Double], readingLoss: Bool
+  ) {
+    gradient.fill(0)
+    let scale = 1 / Float(examples.rows)
+    examples.next { inputs in
+      forEachBlock(of: examples, inputs) { block, rows in
+        network.forward(block, rows: rows.count)
+        let answers = examples.answers[rows.lowerBound * heads.heads.count]
+        heads.crossEntropySlopes(
+          network.slopes.start, logits: network.logits, answers: answers, rows: rows.count,
+          scale: scale)
+        if readingLoss { addLosses(&losses, answers: answers, rows: rows.count) }
+        network.backward(block, rows: rows.count, gradient: gradient)
+      }
+    }
+  }
+
+  private func computeGradient(of pressure: LanePressure) {
+    pressure.gradient.fill(0)
+    let penalty = pressure.penalty
+    let batches = penalty.batches
+    batches.next { inputs in
+      if penalty.needsWholeBatch, batches.rows > network.blockRows {
+        computeGradientInTwoPasses(of: pressure, inputs)
+        return
+      }
+      forEachBlock(of: batches, inputs) { block, rows in
+        network.forward(block, rows: rows.count)
+        penalty.fill(network.slopes.start, logits: network.logits, rows: rows)
+        network.backward(block, rows: rows.count, gradient: pressure.gradient)
+      }
+    }
+  }
+
+  /// Collects the logits of all blocks before any slope is known, then goes forward once more.
+  private func computeGradientInTwoPasses(of pressure: LanePressure, _ inputs: LaneInputs) {
+    let batches = pressure.penalty.batches
+    let width = heads.heads.logits
+    let vectors = batches.rows * width
+    let (logits, slopes) = whole ?? (
+      LaneBuffer(vectors: vectors, lanes: kernels.lanes),
+      LaneBuffer(vectors: vectors, lanes: kernels.lanes))
+    whole = (logits, slopes)
+    forEachBlock(of: batches, inputs) { block, rows in
+      network.forward(block, rows: rows.count)
+      logits[rows.lowerBound * width].update(
+        from: network.logits, count: rows.count * width * kernels.lanes)
+    }
+    pressure.penalty.fill(slopes.start, logits: logits.start, rows: 0..<batches.rows)
+    forEachBlock(of: batches, inputs) { block, rows in
+      network.forward(block, rows: rows.count)
+      network.slopes.start.update(
+        from: slopes[rows.lowerBound * width], count: rows.count * width * kernels.lanes)
+      network.backward(block, rows: rows.count, gradient: pressure.gradient)
+    }
+  }
+
+  private func forEachBlock(
+    of batches: LaneBatches, _ inputs: LaneInputs, _ body: (LaneInputs, Range<Int>) -> Void
+  ) {
+    for start in stride(from: 0, to: batches.rows, by: network.blockRows) {
+      let rows = start..<min(start + network.blockRows, batches.rows)
+      body(
+        inputs.advanced(by: start, width: network.shape.inputs, lanes: kernels.lanes), rows)
+    }
+  }
+
+  private func addLosses(
+    _ losses: inout [Double], answers: UnsafePointer<Int32>, rows: Int
+  ) {
+    heads.logProbabilities(logProbabilities.start, logits: network.logits, rows: rows)
+    let lanes = kernels.lanes
+    let sizes = heads.heads.sizes
+    var offset = 0
+    for row in 0..<rows {
+      for (head, size) in sizes.enumerated() {
+        for lane in 0..<lanes {
+          let answer = Int(answers[(row * sizes.count + head) * lanes + lane])
+          losses[lane] -= Double(logProbabilities[offset + answer][lane])
+        }
+        offset += size
+      }
+    }
+  }
+
+  /// The answers of the first lanes to inputs.
+  func answers(to inputs: InputMatrix, lanes wanted: Int) -> [Answers] {
+    let candidates = heads.heads.candidates
+    let lanes = kernels.lanes
+    var results = (0..<wanted).map { _ in [Float](repeating: 0, count: inputs.count * candidates) }
+    inputs.values.withUnsafeBufferPointer { table in
+      // An empty buffer has no address; inputs without columns have nothing to be read.
+      let table = table.baseAddress ?? UnsafePointer(gradient.start)
+      for start in stride(from: 0, to: inputs.count, by: network.blockRows) {
+        let rows = min(network.blockRows, inputs.count - start)
+        network.forward(.shared(table + start * inputs.width), rows: rows)
+        heads.logProbabilities(logProbabilities.start, logits: network.logits, rows: rows)
+        for lane in results.indices {
+          for place in 0..<rows * candidates {
+            results[lane][start * candidates + place] =
+              logProbabilities.start[place * lanes + lane].canonical
+          }
+        }
+      }
+    }
+    return results.map { Answers(heads: heads.heads.sizes, logProbabilities: $0) }
+  }
+}
