@@ -9,7 +9,7 @@ public struct MLPLearner: Learner {
   public let settings: MLPSettings
   public let training: TrainingSettings
   public let instructionSet: InstructionSet
-  public let arithmetic: ArithmeticVersion = "mlp-1"
+  public let arithmetic: ArithmeticVersion = "mlp-2"
 
   /// - Parameter instructionSet: one this processor has; decides speed, never results.
   public init(
