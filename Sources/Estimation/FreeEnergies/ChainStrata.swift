@@ -8,10 +8,13 @@ struct ChainStrata {
   var fewest: Int { chains.map(\.count).min() ?? 0 }
   var degrees: Int { chains.reduce(0) { $0 + $1.count - 1 } }
 
-  /// - Parameter tellsClassesApart: whether chains that are confined to A, or to B, are groups of
-  ///   their own: drawn again among all, they would change how many there are of each.
+  /// - Parameters:
+  ///   - samples: each of a chain.
+  ///   - free: where given, chains that stayed at one strength in A alone, or in B alone, are
+  ///     groups of their own: drawn again among all, they would change how many there are of each.
+  ///     Not so at this strength, whose shares are what is asked.
   /// - Complexity: O(samples).
-  init(_ samples: [TiltedSample], tellsClassesApart: Bool = false) {
+  init(_ samples: [TiltedSample], confinedExceptAt free: Double? = nil) {
     if samples.contains(where: { $0.chain == nil }) { return }
     struct Key: Hashable, Comparable {
       var strength: Double
@@ -22,18 +25,18 @@ struct ChainStrata {
     }
     var keys: [Int: Key] = [:]
     for sample in samples {
-      let set = tellsClassesApart ? 1 << Int(sample.outcome.rawValue) : 0
-      guard let known = keys[sample.chain!] else {
-        keys[sample.chain!] = Key(strength: sample.strength, classes: set)
-        continue
-      }
+      let set = 1 << Int(sample.outcome.rawValue)
+      let known = keys[sample.chain!] ?? Key(strength: sample.strength, classes: 0)
       keys[sample.chain!] = Key(
         strength: known.strength == sample.strength ? known.strength : .infinity,
         classes: known.classes | set)
     }
-    if tellsClassesApart {
-      let confined = [1 << Int(SampleClass.a.rawValue), 1 << Int(SampleClass.b.rawValue)]
-      for (chain, key) in keys where !confined.contains(key.classes) { keys[chain]!.classes = 0 }
+    let confined = [SampleClass.a, .b].map { 1 << Int($0.rawValue) }
+    for (chain, key) in keys
+    where free == nil || free == key.strength || key.strength == .infinity
+      || !confined.contains(key.classes)
+    {
+      keys[chain]!.classes = 0
     }
     let groups = Dictionary(grouping: keys.keys) { keys[$0]! }
     chains = groups.keys.sorted().map { groups[$0]!.sorted() }

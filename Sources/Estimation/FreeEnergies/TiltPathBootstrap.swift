@@ -32,13 +32,20 @@ struct TiltPathBootstrap {
   }
 
   /// Whole chains are drawn again, with all their samples, among those with which they may be
-  /// exchanged.
+  /// exchanged; an independent draw is a chain by itself.
   ///
-  /// - Returns: nil with fewer than `ResampledError.leastChains` chains to choose from somewhere.
-  ///   Resampling m chains understates a variance by (m - 1) / m, for which the error is mended.
+  /// - Returns: nil without chains, or with fewer than `ResampledError.leastChains` to choose from
+  ///   somewhere. Resampling m chains understates a variance by (m - 1) / m, for which the error is
+  ///   mended.
   /// - Complexity: O(samples + replicates x chains x strengths).
   func byChain() -> ResampledError? {
-    let strata = ChainStrata(samples, tellsClassesApart: true)
+    if !path.cells.contains(where: \.hasChains) { return nil }
+    let samples = self.samples.enumerated().map { index, sample in
+      var sample = sample
+      if sample.chain == nil { sample.chain = -1 - index }
+      return sample
+    }
+    let strata = ChainStrata(samples, confinedExceptAt: path.anchor.strength)
     guard strata.fewest >= ResampledError.leastChains else { return nil }
     let places = Dictionary(
       uniqueKeysWithValues: path.cells.enumerated().map { ($0.element.strength, $0.offset) })
