@@ -10,11 +10,9 @@ let package = Package(
     .package(name: "tiltmeter", path: "../..")
   ],
   targets: [
-    .target(name: "LibFuzzer"),
     .executableTarget(
       name: "fuzz-readers",
       dependencies: [
-        "LibFuzzer",
         .product(name: "Documents", package: "tiltmeter"),
         .product(name: "Experiments", package: "tiltmeter"),
       ]),
