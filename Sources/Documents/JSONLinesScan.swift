@@ -1,7 +1,7 @@
 /// One pass over JSON Lines: a flat object a line, its keys becoming the columns of a table.
 ///
-/// Cells stay where they are in the text, as in a comma-separated table; only texts with escapes are
-/// written anew, behind the end of the text, and their old place is remembered for messages.
+/// Cells stay where they are in the text, as in a comma-separated table; only texts with escapes
+/// are written anew, behind the end of the text, and their old place is remembered for messages.
 struct JSONLinesScan {
   struct Fault {
     let offset: Int

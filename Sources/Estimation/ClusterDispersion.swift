@@ -42,7 +42,8 @@ struct ClusterDispersion {
     [
       Detail("overdispersion", .number(overdispersion)),
       Detail(
-        "intraclass_correlation", intraclassCorrelation.map(DetailValue.number) ?? .text("unknown")),
+        "intraclass_correlation",
+        intraclassCorrelation.map(DetailValue.number) ?? .text("unknown")),
     ]
   }
 }

@@ -117,8 +117,8 @@ import Testing
       estimate("strength,policy,count\n0,b,1\n1,a,5\n2,a,5\n", ["--a", "a", "--b", "b"]))
     try expectNull(noB["dose-response"], "B never came up")
     let noTilted = try estimates(
-      estimate(tilted + "0,1,a,0,0\n1,2,a,0,1\n1,3,other,0,2\n0,2,b,0,3\n", ["--a", "a", "--b", "b"])
-    )
+      estimate(
+        tilted + "0,1,a,0,0\n1,2,a,0,1\n1,3,other,0,2\n0,2,b,0,3\n", ["--a", "a", "--b", "b"]))
     #expect(noTilted["ladder"]?["log_odds"] is NSNull)
   }
 

@@ -37,8 +37,8 @@ struct FirthAgreementTests {
     print("largest relative difference from firthmodels: \(worst)")
   }
 
-  /// L(0) and the log likelihood of four links and two shapes on five sets (References/links.py), to
-  /// six digits: far below the standard error, where Newton's method ends.
+  /// L(0) and the log likelihood of four links and two shapes on five sets (References/links.py),
+  /// to six digits: far below the standard error, where Newton's method ends.
   @Test func linksAgreeWithGeneralOptimisers() throws {
     var worst = 0.0
     for reference in LinksReference.all {
@@ -52,7 +52,8 @@ struct FirthAgreementTests {
         for link in DoseLink.allCases {
           let name = "\(link.rawValue) \(shape.rawValue)"
           let expected = try #require(reference.models[name])
-          let fit = try #require(FirthCurve(cells, shape: shape, link: link, from: start), "\(name)")
+          let fit = try #require(
+            FirthCurve(cells, shape: shape, link: link, from: start), "\(name)")
           for (value, expected) in zip([fit.logOdds(at: 0), fit.logLikelihood], expected) {
             let error = abs(value - expected) / max(1, abs(expected))
             worst = max(worst, error)

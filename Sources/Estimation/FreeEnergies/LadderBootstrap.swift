@@ -29,8 +29,8 @@ struct LadderBootstrap {
   /// Whole chains are drawn again: those that stayed at one strength within it, those that moved
   /// between strengths together.
   ///
-  /// - Returns: nil with fewer than `ResampledError.leastChains` at some strength. Resampling m chains
-  ///   understates a variance by (m - 1) / m, for which the error is mended.
+  /// - Returns: nil with fewer than `ResampledError.leastChains` at some strength. Resampling m
+  ///   chains understates a variance by (m - 1) / m, for which the error is mended.
   func byChain() -> Resampled? {
     let strata = ChainStrata(data.samples)
     guard strata.fewest >= ResampledError.leastChains else { return nil }

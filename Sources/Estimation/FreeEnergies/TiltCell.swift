@@ -16,8 +16,8 @@ struct TiltCell {
     /// Of the mean, squared.
     var meanVariance: Double { count > 0 ? variance / effective : 0 }
 
-    /// - Parameter chains: scores of the class by chain, in the order of its steps. A chain's visits
-    ///   to the class are one sequence: what lies between them does not count.
+    /// - Parameter chains: scores of the class by chain, in the order of its steps. A chain's
+    ///   visits to the class are one sequence: what lies between them does not count.
     init(_ chains: [[Double]]) {
       let all = chains.flatMap { $0 }
       let n = Double(all.count)
