@@ -114,6 +114,18 @@ struct LabelsTests {
     #expect(error?.description.hasPrefix("x.jsonl:1001:2: error: there are more than 1000") == true)
   }
 
+  @Test func aMissingKeyIsSaidWhereTheKeysAre() throws {
+    let text = "\n{}\n\n{\"strength\": 0}\n{\"polcy\": 1}\n"
+    let table = try DelimitedText(jsonLines: Array(text.utf8), file: "x.jsonl")
+    let problems = CellProblems()
+    #expect(table.require("policy", problems: problems) == nil)
+    #expect(
+      problems.diagnostics.map(\.description) == [
+        "x.jsonl:4:2: error: there is no column `policy`; did you mean `polcy`?"
+      ])
+    #expect(table.position(ofHeader: 1).line == 5)
+  }
+
   @Test func anEscapedLineEndEndsTheText() throws {
     let text = "{\"a\": \"x\\\n{\"a\": 1}\n{\"a\": \"\\q\"}\n"
     let error = #expect(throws: DocumentError.self) {

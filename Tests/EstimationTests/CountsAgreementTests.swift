@@ -5,23 +5,27 @@ import Testing
 
 /// Against scipy (References/counts.py): 42 sets of counts and levels.
 struct CountsAgreementTests {
-  /// Twelve digits of every limit, as P(A) and as P(B).
+  /// Twelve digits of every limit, as P(A) and as P(B); fewer in proportion beyond 20,000 runs, as
+  /// `regularizedBeta` states.
   @Test func threeIntervals() {
     for row in CountsReference.all {
-      let where_ = "\(row.a), \(row.b) at \(row.level)"
+      let place = "\(row.a), \(row.b) at \(row.level)"
+      let tolerance = 1e-12 * max(1, (row.a + row.b) / 2e4)
       expectClose(
         BinomialIntervals.clopperPearson(hits: row.a, misses: row.b, level: row.level),
-        row.clopperPearson, "Clopper-Pearson \(where_)")
+        row.clopperPearson, tolerance, "Clopper-Pearson \(place)")
       expectClose(
-        BinomialIntervals.wilson(hits: row.a, misses: row.b, level: row.level), row.wilson,
-        "Wilson \(where_)")
+        BinomialIntervals.wilson(hits: row.a, misses: row.b, level: row.level), row.wilson, 1e-12,
+        "Wilson \(place)")
       expectClose(
         BinomialIntervals.jeffreys(hits: row.a, misses: row.b, level: row.level), row.jeffreys,
-        "Jeffreys \(where_)")
+        tolerance, "Jeffreys \(place)")
     }
   }
 
-  private func expectClose(_ interval: Interval, _ reference: [Double?], _ name: String) {
+  private func expectClose(
+    _ interval: Interval, _ reference: [Double?], _ tolerance: Double, _ name: String
+  ) {
     let limits = [
       interval.low.map(logistic), interval.high.map(logistic), interval.high.map { logistic(-$0) },
       interval.low.map { logistic(-$0) },
@@ -30,7 +34,7 @@ struct CountsAgreementTests {
       switch (value, expected) {
       case (nil, nil): break
       case (let value?, let expected?):
-        #expect(abs(value - expected) <= 1e-12 * expected, "\(value) for \(expected): \(name)")
+        #expect(abs(value - expected) <= tolerance * expected, "\(value) for \(expected): \(name)")
       default: Issue.record("\(String(describing: value)): \(name)")
       }
     }
