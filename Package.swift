@@ -9,6 +9,9 @@ let package = Package(
     .executable(name: "tiltmeter", targets: ["tiltmeter"]),
     .library(name: "Estimation", targets: ["Estimation"]),
     .library(name: "ExactSystems", targets: ["ExactSystems"]),
+    // For Tests/Fuzzing, which reads as the tool does.
+    .library(name: "Documents", targets: ["Documents"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
     .library(name: "Learners", targets: ["Learners"]),
   ],
   dependencies: [
