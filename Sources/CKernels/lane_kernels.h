@@ -7,6 +7,7 @@
 #include "lane_functions.h"
 #include "lane_products.h"
 #include "lane_training.h"
+#include "lane_normals.h"
 
 static const tiltmeter_lane_kernels kernels = {
     .lanes = LANES,
@@ -37,4 +38,5 @@ static const tiltmeter_lane_kernels kernels = {
     .log_values = log_values,
     .log1p_values = log1p_values,
     .sigmoid_values = sigmoid_values,
+    .normals = normals,
 };
