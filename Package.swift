@@ -21,7 +21,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLAPACK"),
-    .target(name: "Mathematics", dependencies: ["CLAPACK"]),
+    .target(name: "Mathematics", dependencies: ["CLAPACK", "CKernels"]),
     .target(name: "CKernels"),
     .target(name: "Kernels", dependencies: ["CKernels", "Mathematics"]),
     .target(name: "Estimation", dependencies: ["Mathematics"]),
@@ -45,7 +45,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
-      name: "MathematicsTests", dependencies: ["Mathematics"], exclude: ["References"]),
+      name: "MathematicsTests", dependencies: ["Mathematics", "CKernels"],
+      exclude: ["References"]),
     .testTarget(
       name: "EstimationTests", dependencies: ["Estimation", "Mathematics"],
       exclude: ["References"]),
