@@ -31,10 +31,17 @@ public enum DoseLink: String, Hashable, Sendable, CaseIterable {
   func point(_ predictor: Double) -> Point {
     switch self {
     case .logit:
-      let (p, q) = (logistic(predictor), logistic(-predictor))
+      // One exponential and one logarithm: the likelier and the rarer class.
+      let e = exp(-abs(predictor))
+      let likelier = 1 / (1 + e)
+      let rarer = e / (1 + e)
+      let logLikelier = -log1p(e)
+      let logRarer = logLikelier - abs(predictor)
+      let isA = predictor >= 0
+      let (p, q) = isA ? (likelier, rarer) : (rarer, likelier)
       return Point(
-        logA: -log1pexp(-predictor), logB: -log1pexp(predictor), slopeA: q, slopeB: -p,
-        weight: p * q, weightSlope: q - p)
+        logA: isA ? logLikelier : logRarer, logB: isA ? logRarer : logLikelier,
+        slopeA: q, slopeB: -p, weight: p * q, weightSlope: q - p)
     case .probit:
       let tails = normalTails(predictor)
       let density = exp(-0.5 * predictor * predictor) * 0.3989422804014327

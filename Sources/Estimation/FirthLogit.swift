@@ -131,17 +131,40 @@ package struct FirthLogit: Sendable {
     let strengths = thinned(cells.map(\.strength))
     let gaps = zip(strengths, strengths.dropFirst()).map { $1 - $0 }
     let scales = thinned((gaps + strengths.map { abs($0) }).filter { $0 > 0 }.sorted())
+    let mostPenalty = mostPenalty(cells, hits: a + b)
     var best: (line: Line, logLikelihood: Double)?
     for turn in strengths + zip(strengths, strengths.dropFirst()).map({ ($0 + $1) / 2 }) {
       for scale in scales {
         for slope in [-2 / scale, 2 / scale] {
           let line = Line(value: -slope * turn, slope: slope, origin: 0)
+          let least = best?.logLikelihood ?? -.infinity
+          // Most lines of the grid are hopeless, which needs no exponential to be seen.
+          if upperBound(cells, line, mostPenalty: mostPenalty) <= least { continue }
           let here = surface(cells, line).logLikelihood
-          if here.isFinite && here > best?.logLikelihood ?? -.infinity { best = (line, here) }
+          if here.isFinite && here > least { best = (line, here) }
         }
       }
     }
     return [flat] + (best.map { [$0.line] } ?? [])
+  }
+
+  /// What l* of a line cannot exceed: without the logarithms of the likelier class, which are
+  /// negative, and with the largest penalty.
+  ///
+  /// - Complexity: O(cells), without any logarithm or exponential.
+  private static func upperBound(_ cells: [Cell], _ line: Line, mostPenalty: Double) -> Double {
+    var sum = mostPenalty
+    for cell in cells {
+      let eta = line.logOdds(at: cell.strength)
+      sum -= eta >= 0 ? cell.b * eta : -cell.a * eta
+    }
+    return sum
+  }
+
+  /// What 1/2 ln |X'WX| cannot exceed: every weight is at most a quarter of the hits.
+  private static func mostPenalty(_ cells: [Cell], hits: Double) -> Double {
+    let range = cells[cells.count - 1].strength - cells[0].strength
+    return 0.5 * (log(hits / 4) + log(hits / 4 * range * range)) + 1e-9
   }
 
   /// At most 16 of sorted numbers, evenly by rank.

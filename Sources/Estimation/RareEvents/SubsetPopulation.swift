@@ -52,7 +52,12 @@ struct SubsetPopulation: Hashable, Sendable {
   private var chains: [Int] = []
   private var lengths: [Int] = []
   private var heads: [State] = []
-  private var made: [[State]] = []
+  /// States made so far, chain after chain as `lengths` has them, and how many of each chain.
+  private var made: [State] = []
+  private var starts: [Int] = []
+  private var madeOf: [Int] = []
+  /// Chains that are not yet as long as they shall be.
+  private var moving: [Int] = []
   private var scopes: [Int] = []
   private var correlation = ScoreCorrelation()
   private var fresh = true
@@ -77,16 +82,12 @@ struct SubsetPopulation: Hashable, Sendable {
   mutating func proposals(from first: Int, draws: AddressedDraws) -> [NoiseProposal] {
     if fate != .running { return [] }
     if fresh { return (0..<size).map { NoiseProposal(id: first + $0) } }
-    let active = movingChains
-    scopes = active.indices.map { steps.scope(draws, first + $0) }
+    scopes = moving.indices.map { steps.scope(draws, first + $0) }
     let cosines = (0..<steps.scopes).map(steps.cosine)
-    return active.enumerated().map { i, chain in
-      NoiseProposal(id: first + i, parent: heads[chain].id, cosine: cosines[scopes[i]])
+    return moving.indices.map { i in
+      NoiseProposal(id: first + i, parent: heads[moving[i]].id, cosine: cosines[scopes[i]])
     }
   }
-
-  /// Chains that are not yet as long as they shall be.
-  private var movingChains: [Int] { lengths.indices.filter { made[$0].count < lengths[$0] } }
 
   /// - Parameter runs: what came of the last proposals, in their order.
   mutating func receive(_ runs: ArraySlice<ScoredRun>) {
@@ -99,20 +100,21 @@ struct SubsetPopulation: Hashable, Sendable {
       pass(states, chains: Array(states.indices))
       return
     }
-    for (i, (chain, run)) in zip(movingChains, runs).enumerated() {
-      let start = heads[chain]
+    for (i, run) in runs.enumerated() {
+      let chain = moving[i]
       let isAccepted = run.score > level
       steps.count(scope: scopes[i], accepted: isAccepted)
-      correlation.add(from: start.score, to: run.score)
+      correlation.add(from: heads[chain].score, to: run.score)
       if isAccepted {
         heads[chain] = State(
-          id: run.id, score: run.score, label: run.label, founder: start.founder)
+          id: run.id, score: run.score, label: run.label, founder: heads[chain].founder)
       }
-      made[chain].append(heads[chain])
+      made[starts[chain] + madeOf[chain]] = heads[chain]
+      madeOf[chain] += 1
     }
-    if movingChains.isEmpty {
-      let chains = made.indices.flatMap { Array(repeating: $0, count: made[$0].count) }
-      pass(made.flatMap { $0 }, chains: chains)
+    moving.removeAll { madeOf[$0] == lengths[$0] }
+    if moving.isEmpty {
+      pass(made, chains: lengths.indices.flatMap { Array(repeating: $0, count: lengths[$0]) })
     }
   }
 
@@ -144,10 +146,22 @@ struct SubsetPopulation: Hashable, Sendable {
     if !isFirst { steps.adapt() }
     correlation = ScoreCorrelation()
     level = next
+    startChains()
+  }
+
+  /// Every state starts a chain, of which it is the first state.
+  private mutating func startChains() {
     heads = states
-    made = states.map { [$0] }
     let n = states.count
     lengths = (0..<n).map { max(1, ($0 + 1) * size / n - $0 * size / n) }
+    starts = []
+    made = []
+    for (state, length) in zip(states, lengths) {
+      starts.append(made.count)
+      made.append(contentsOf: repeatElement(state, count: length))
+    }
+    madeOf = Array(repeating: 1, count: n)
+    moving = lengths.indices.filter { lengths[$0] > 1 }
   }
 
   private var meanCosine: Double {
