@@ -71,6 +71,7 @@ public struct Calibration: Sendable {
   public func run(
     advance: @escaping @Sendable (_ replicates: Int) -> Void = { _ in }
   ) async throws -> CalibrationReport {
+    LinearAlgebraLibrary.useOneThread()
     let chunks = self.chunks
     var done = [CalibrationTally?](repeating: nil, count: chunks.count)
     var seconds = [Double](repeating: 0, count: families.count)

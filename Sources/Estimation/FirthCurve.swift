@@ -40,8 +40,8 @@ struct FirthCurve: Sendable {
     var information: SmallSymmetric
   }
 
-  /// Limits beyond this many nats are no limits: the profile has become flat.
-  private static let farthest = 1000.0
+  /// Limits beyond this many nats are no limits: the data say nothing there.
+  static let farthest = 1000.0
 
   let cells: [Cell]
   let link: DoseLink

@@ -102,6 +102,13 @@ package struct FirthLogit: Sendable {
       high: limit(start, \.slope, by: error, drop: drop, free: .value))
   }
 
+  /// Whether the interval of the slope leaves out zero, from one value of the profile.
+  package func slopeExcludesZero(drop: Double) -> Bool {
+    let flat = Line(value: line.logOdds(at: mean), slope: 0, origin: mean)
+    guard let (_, surface) = Self.maximise(cells, from: flat, free: .value) else { return false }
+    return 2 * (best - surface.logLikelihood) > drop
+  }
+
   private func limit(
     _ start: Line, _ parameter: WritableKeyPath<Line, Double> & Sendable, by error: Double,
     drop: Double, free: Free

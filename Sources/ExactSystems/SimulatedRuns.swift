@@ -28,7 +28,6 @@ public struct SimulatedRuns: Sendable {
   /// - Returns: one run for each, in their order.
   /// - Complexity: O(proposals x dimension), and as much memory.
   public mutating func measure(_ proposals: [NoiseProposal]) -> [ScoredRun] {
-    latents.reserveCapacity(latents.count + proposals.count * dimension)
     var runs: [ScoredRun] = []
     runs.reserveCapacity(proposals.count)
     for proposal in proposals {

@@ -24,7 +24,7 @@ enum ExchangeFamily: CalibrationFamily {
     let runs = (rounds + options.burnIn + 1) * options.rungs * options.ladders
     var design = ReplicaLadder(budget: runs, seed: seed, options: options) { rows, level in
       Ladder.estimate(
-        rows.map(TiltedSample.init(row:)), level: level, replicates: 60, seed: seed
+        rows.map(TiltedSample.init(row:)), level: level, replicates: 100, seed: seed
       ).estimate
     }
     var simulated = SimulatedRuns(system, seed: seed)

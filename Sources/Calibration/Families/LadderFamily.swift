@@ -15,8 +15,6 @@ enum LadderFamily: CalibrationFamily {
     chains(3, correlation: 0.5), chains(3, correlation: 0.8), chains(3, correlation: 0.9),
   ]
 
-  private static let replicates = 60
-
   private static func places(_ top: Double, _ count: Int) -> [Double] {
     (0..<count).map { top * Double($0) / Double(count - 1) }
   }
@@ -32,7 +30,7 @@ enum LadderFamily: CalibrationFamily {
           system.samples(
             strengths: places(top, strengths),
             counts: [Int](repeating: count, count: strengths), seed: $0),
-          level: Calibration.level, replicates: replicates, seed: $0))
+          level: Calibration.level, seed: $0))
     }
   }
 
@@ -46,7 +44,7 @@ enum LadderFamily: CalibrationFamily {
         Ladder.estimate(
           system.chains(
             strengths: places(3, 5), chains: 10, length: 100, correlation: correlation, seed: $0),
-          level: Calibration.level, replicates: replicates, seed: $0))
+          level: Calibration.level, seed: $0))
     }
   }
 }

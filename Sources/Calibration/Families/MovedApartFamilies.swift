@@ -32,8 +32,9 @@ private enum MovedApart {
   static func cells(
     _ answer: @escaping @Sendable (HarmonicStates, UInt64) -> CalibrationAnswer
   ) -> [CalibrationCell] {
-    (0...8).map { distance in
-      let system = HarmonicStates(centers: [0, Double(distance)], stiffnesses: [1, 2])
+    (0...10).map { step in
+      let distance = Double(step) / 2
+      let system = HarmonicStates(centers: [0, distance], stiffnesses: [1, 2])
       return CalibrationCell("\(distance) apart", truth: system.freeEnergies[1]) {
         answer(system, $0)
       }

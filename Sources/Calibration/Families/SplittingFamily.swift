@@ -14,9 +14,12 @@ enum SplittingFamily: CalibrationFamily {
     cell("half-space, steps of .25", TiedHalfSpace(distance: 3.5, step: 0.25), small),
     cell("half-space, steps of 1", TiedHalfSpace(distance: 3.5, step: 1), small),
     cell("perceptrons", ThresholdPerceptrons(weights: 15, inputs: 12, seed: 1), small),
-    cell(
-      "bigrams", DirichletBigrams(concentrations: [[1, 3, 1], [1, 4]], tokens: [0, 0]), small),
+    cell("bigrams", bigrams, small),
   ]
+
+  /// Three rows of five tokens, each drawn evenly from all shares: P = 2^-12.
+  private static let bigrams = DirichletBigrams(
+    concentrations: Array(repeating: Array(repeating: 1, count: 5), count: 3), tokens: [0, 1, 2])
 
   private static let small = SubsetSimulation.Options(
     population: 256, populations: 8, largePopulations: 2)

@@ -67,10 +67,10 @@ public enum Ladder {
       data: data,
       freeEnergies: sampled.map { solved.freeEnergies[$0] + strengths[$0] * center },
       center: center, replicates: replicates, seed: seed)
-    result.details.append(
-      Detail("residual_inefficiency", .number(data.residualInefficiency)))
+    let residual = bootstrap.residualInefficiency()
+    result.details.append(Detail("residual_inefficiency", .number(residual)))
     try conclude(
-      &result, odds, inflation: data.residualInefficiency.squareRoot(),
+      &result, odds, inflation: residual.squareRoot(),
       byState: bootstrap.byState(), byChain: bootstrap.byChain())
     if data.hasChains && data.crossings < 10 {
       result.warnings.append(
@@ -98,8 +98,11 @@ public enum Ladder {
     let tail = (1 - result.level) / 2
     let half = error * studentQuantile(Tails(lower: 1 - tail, upper: tail), degrees: degrees)
     // Replicates lie to one side of the estimate as it lies to one side of the truth: the interval
-    // reaches so much further to the other.
-    let bias = byState.mean - odds.logOdds
+    // reaches so much further to the other, as far as two standard errors of their mean do not
+    // explain it.
+    let shift = byState.mean - odds.logOdds
+    let noise = 2 * byState.standardError / Double(byState.used).squareRoot()
+    let bias = shift > 0 ? max(0, shift - noise) : min(0, shift + noise)
     result.estimate = Estimate.value(
       logOdds: odds.logOdds,
       interval: Interval(
@@ -110,7 +113,7 @@ public enum Ladder {
       Detail("standard_error", .number(error)),
       Detail("analytic_error", .number(analytic)),
       Detail("bootstrap_error_by_state", .number(resampled)),
-      Detail("bootstrap_bias", .number(bias)),
+      Detail("bootstrap_bias", .number(shift)),
     ]
     if let byChain {
       result.details.append(

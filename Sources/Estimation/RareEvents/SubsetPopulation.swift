@@ -22,7 +22,9 @@ struct SubsetPopulation: Hashable, Sendable {
   struct State: Hashable, Sendable {
     let id: Int
     let score: Double
-    let label: String?
+    /// The kind of model, by its place among `kinds`: states are copied by the million, and numbers
+    /// alone cost nothing to copy.
+    let kind: Int
     /// The fresh run that the state descends from, by its place in the population.
     let founder: Int
   }
@@ -48,6 +50,8 @@ struct SubsetPopulation: Hashable, Sendable {
   /// The states above the last level that was passed; those that are B's once the fate is reached.
   private(set) var states: [State] = []
   private(set) var steps: MoveSteps
+  /// Kinds of models met so far, in the order of their coming.
+  private var kinds: [String] = []
   private var level = -Double.infinity
   private var chains: [Int] = []
   private var lengths: [Int] = []
@@ -83,7 +87,7 @@ struct SubsetPopulation: Hashable, Sendable {
     if fate != .running { return [] }
     if fresh { return (0..<size).map { NoiseProposal(id: first + $0) } }
     scopes = moving.indices.map { steps.scope(draws, first + $0) }
-    let cosines = (0..<steps.scopes).map(steps.cosine)
+    let cosines = steps.cosines
     return moving.indices.map { i in
       NoiseProposal(id: first + i, parent: heads[moving[i]].id, cosine: cosines[scopes[i]])
     }
@@ -94,7 +98,7 @@ struct SubsetPopulation: Hashable, Sendable {
     if runs.isEmpty || fate != .running { return }
     if fresh {
       let states = runs.enumerated().map { i, run in
-        State(id: run.id, score: run.score, label: run.label, founder: i)
+        State(id: run.id, score: run.score, kind: kind(run.label), founder: i)
       }
       fresh = false
       pass(states, chains: Array(states.indices))
@@ -107,7 +111,7 @@ struct SubsetPopulation: Hashable, Sendable {
       correlation.add(from: heads[chain].score, to: run.score)
       if isAccepted {
         heads[chain] = State(
-          id: run.id, score: run.score, label: run.label, founder: heads[chain].founder)
+          id: run.id, score: run.score, kind: kind(run.label), founder: heads[chain].founder)
       }
       made[starts[chain] + madeOf[chain]] = heads[chain]
       madeOf[chain] += 1
@@ -117,6 +121,17 @@ struct SubsetPopulation: Hashable, Sendable {
       pass(made, chains: lengths.indices.flatMap { Array(repeating: $0, count: lengths[$0]) })
     }
   }
+
+  /// The number of a kind; -1 where none was read.
+  private mutating func kind(_ label: String?) -> Int {
+    guard let label else { return -1 }
+    if let known = kinds.firstIndex(of: label) { return known }
+    kinds.append(label)
+    return kinds.count - 1
+  }
+
+  /// The kind of a state's model, where it was read.
+  func label(of state: State) -> String? { state.kind < 0 ? nil : kinds[state.kind] }
 
   /// Finds the next level and starts the chains above it.
   private mutating func pass(_ all: [State], chains: [Int]) {
@@ -165,7 +180,7 @@ struct SubsetPopulation: Hashable, Sendable {
   }
 
   private var meanCosine: Double {
-    let cosines = steps.cosine(scope: 0).values
+    let cosines = steps.cosines[0].values
     return cosines.reduce(0, +) / Double(cosines.count)
   }
 
