@@ -13,22 +13,22 @@ public enum DoseLink: String, Hashable, Sendable, CaseIterable {
   case logLog = "loglog"
 
   /// What the likelihood needs at one value of the predictor.
-  struct Point {
+  package struct Point {
     /// ln P(A) and ln P(B).
-    var logA: Double
-    var logB: Double
+    package var logA: Double
+    package var logB: Double
     /// Their derivatives by the predictor.
-    var slopeA: Double
-    var slopeB: Double
+    package var slopeA: Double
+    package var slopeB: Double
     /// Expected information of one hit, and the derivative of its logarithm.
-    var weight: Double
-    var weightSlope: Double
+    package var weight: Double
+    package var weightSlope: Double
 
     var logOdds: Double { logA - logB }
   }
 
   /// - Complexity: O(1). Source: McCullagh & Nelder 1989, section 4.3.
-  func point(_ predictor: Double) -> Point {
+  package func point(_ predictor: Double) -> Point {
     switch self {
     case .logit:
       // One exponential and one logarithm: the likelier and the rarer class.

@@ -4,21 +4,21 @@ import Foundation
 ///
 /// Always four rows of four, so that whole rows are one vector; what lies beyond `size` is zero, and
 /// must be zero in vectors that are multiplied with it.
-struct SmallSymmetric: Sendable {
-  let size: Int
+package struct SmallSymmetric: Sendable {
+  package let size: Int
   private var rows: Rows = (.zero, .zero, .zero, .zero)
 
   private typealias Row = SIMD4<Double>
   private typealias Rows = (Row, Row, Row, Row)
 
-  init(size: Int) { self.size = size }
+  package init(size: Int) { self.size = size }
 
   private init(size: Int, rows: Rows) {
     self.size = size
     self.rows = rows
   }
 
-  subscript(row: Int, column: Int) -> Double {
+  package subscript(row: Int, column: Int) -> Double {
     get {
       switch row {
       case 0: rows.0[column]
@@ -43,7 +43,7 @@ struct SmallSymmetric: Sendable {
   }
 
   /// Adds weight * x x'.
-  mutating func add(_ x: SIMD4<Double>, weight: Double) {
+  package mutating func add(_ x: SIMD4<Double>, weight: Double) {
     let scaled = weight * x
     rows.0 += scaled[0] * x
     rows.1 += scaled[1] * x
@@ -59,7 +59,7 @@ struct SmallSymmetric: Sendable {
   }
 
   /// x' M y.
-  func form(_ x: SIMD4<Double>, _ y: SIMD4<Double>) -> Double { (x * times(y)).sum() }
+  package func form(_ x: SIMD4<Double>, _ y: SIMD4<Double>) -> Double { (x * times(y)).sum() }
 
   func times(_ x: SIMD4<Double>) -> SIMD4<Double> {
     // The matrix is its own transpose: a sum of rows, without sums across.
@@ -80,7 +80,7 @@ struct SmallSymmetric: Sendable {
   ///
   /// - Returns: nil unless positive definite, to rounding, after scaling to a unit diagonal.
   /// - Complexity: O(size^3). Gauss-Jordan without exchange, right for positive definite matrices.
-  func inverse() -> (matrix: SmallSymmetric, logDeterminant: Double)? {
+  package func inverse() -> (matrix: SmallSymmetric, logDeterminant: Double)? {
     var scale = SIMD4<Double>.zero
     for i in 0..<size {
       let diagonal = self[i, i]

@@ -1,4 +1,5 @@
 import Estimation
+import ExactSystems
 import Foundation
 import Mathematics
 import Testing
@@ -45,5 +46,40 @@ struct ResampledOddsTests {
     }
     let gone = [[0.0, 1, 1]] + counts.dropFirst()
     #expect(together.logOdds(weights: weights, setCounts: gone)[0] == nil)
+  }
+
+  /// What a sample adds is what the odds change by when it counts a little more, and the squares
+  /// add up to the variance by formula (within a tenth: 360 samples).
+  @Test func influenceIsTheChangeByOneSample() throws {
+    let system = TiltedClasses(logOdds: 1, means: [-1, 1], variances: [0.3, 0.4])
+    let strengths = [0, 0.5, 1]
+    let samples = system.samples(strengths: strengths, counts: [150, 90, 120], seed: 4)
+    let whole = try MBAR(
+      strengths: strengths, scores: samples.map(\.score), counts: [150, 90, 120],
+      labels: samples.map(\.outcome))
+    let together = ResampledOdds(
+      strengths: strengths, scores: samples.map(\.score), counts: [150, 90, 120],
+      freeEnergies: whole.freeEnergies, labels: samples.map(\.outcome))
+    let influence = try #require(together.influence())
+    #expect(abs(influence.reduce(0, +)) < 1e-8)
+    let variance = influence.reduce(0) { $0 + $1 * $1 }
+    let error = try #require(whole.sets).standardError
+    #expect(abs(variance.squareRoot() / error - 1) < 0.1)
+    let chosen = [0, 77, 150, 200, 239, 240, 300, 359]
+    let step = 0.5
+    var weights = Matrix(rows: samples.count, columns: 2 * chosen.count)
+    for index in weights.values.indices { weights.values[index] = 1 }
+    var counts = [[Double]](repeating: [150, 90, 120], count: 2 * chosen.count)
+    for (i, n) in chosen.enumerated() {
+      for (set, change) in [(2 * i, step), (2 * i + 1, -step)] {
+        weights[n, set] += change
+        counts[set][n < 150 ? 0 : n < 240 ? 1 : 2] += change
+      }
+    }
+    let odds = together.logOdds(weights: weights, setCounts: counts)
+    for (i, n) in chosen.enumerated() {
+      let change = try #require(odds[2 * i]) - (try #require(odds[2 * i + 1]))
+      #expect(abs(change - 2 * step * influence[n]) < 2e-4)
+    }
   }
 }

@@ -5,10 +5,10 @@ import Mathematics
 /// L(0) from a replica-exchange ladder over tilts, read by MBAR.
 enum ExchangeFamily: CalibrationFamily {
   static let name = "exchange"
-  static let summary = "L by replica exchange, 12 ladders of 5 rungs, read by MBAR"
+  static let summary = "L by replica exchange, 12 ladders of 4 rungs, read by MBAR"
   static let rule = CoverageRule.approximate
 
-  static let cells = [0.05, 1e-2, 1e-3].map { probability in
+  static let cells = [0.05, 0.02, 0.01].map { probability in
     let system = HalfSpace(probability: probability)
     // ln (1 - P)/P.
     let logOdds = log1mexp(-system.logProbability) - system.logProbability
@@ -17,8 +17,8 @@ enum ExchangeFamily: CalibrationFamily {
     }
   }
 
-  private static let options = ReplicaLadder.Options(rungs: 5, ladders: 12, burnIn: 64)
-  private static let rounds = 100
+  private static let options = ReplicaLadder.Options(rungs: 4, ladders: 12, burnIn: 96)
+  private static let rounds = 80
 
   private static func answer(_ system: HalfSpace, seed: UInt64) -> CalibrationAnswer {
     let runs = (rounds + options.burnIn + 1) * options.rungs * options.ladders

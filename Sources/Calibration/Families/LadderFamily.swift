@@ -4,7 +4,7 @@ import ExactSystems
 /// L(0) by MBAR from exact tilts, independent samples and autoregressive chains.
 enum LadderFamily: CalibrationFamily {
   static let name = "ladder"
-  static let summary = "L(0) by MBAR from tilted classes, independent or in chains of 100"
+  static let summary = "L(0) by MBAR from tilted classes, independent or in chains of 60"
   static let rule = CoverageRule.approximate
 
   static let cells = [
@@ -43,7 +43,7 @@ enum LadderFamily: CalibrationFamily {
       CalibrationAnswer(
         Ladder.estimate(
           system.chains(
-            strengths: places(3, 5), chains: 10, length: 100, correlation: correlation, seed: $0),
+            strengths: places(3, 5), chains: 10, length: 60, correlation: correlation, seed: $0),
           level: Calibration.level, seed: $0))
     }
   }

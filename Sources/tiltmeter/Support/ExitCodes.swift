@@ -7,6 +7,7 @@ import Tasks
 /// The exit codes that scripts rely on.
 enum Exit {
   static let internalError: Int32 = 1
+  static let gateNotMet: Int32 = 3
   static let badData: Int32 = 65
   static let missingInput: Int32 = 66
   static let cannotCreate: Int32 = 73
