@@ -2,8 +2,8 @@ import Foundation
 
 /// A symmetric matrix of 1 to 4 rows: normal equations, information and covariance of a curve.
 ///
-/// Always four rows of four, so that whole rows are one vector; what lies beyond `size` is zero, and
-/// must be zero in vectors that are multiplied with it.
+/// Always four rows of four, so that whole rows are one vector; what lies beyond `size` is zero,
+/// and must be zero in vectors that are multiplied with it.
 package struct SmallSymmetric: Sendable {
   package let size: Int
   private var rows: Rows = (.zero, .zero, .zero, .zero)

@@ -52,7 +52,9 @@ public struct DoseTruth: Sendable {
   }
 
   /// Straight in the complementary log-log of P(B).
-  public static func logLog(_ value: Double) -> DoseTruth { DoseTruth { -complementary($0 - value) } }
+  public static func logLog(_ value: Double) -> DoseTruth {
+    DoseTruth { -complementary($0 - value) }
+  }
 
   private static func complementary(_ predictor: Double) -> Double {
     let rate = exp(min(predictor, 6))

@@ -12,7 +12,7 @@ extension SystemStream {
   ///
   /// - Complexity: O(min(trials, expected successes + 1)) where they are rare, O(trials) else.
   /// - Source: by the gaps between successes where they are rare, by inversion of the distribution
-  ///   function for few trials (Devroye 1986, "Non-uniform random variate generation", chapter X.4).
+  ///   function for few trials (Devroye 1986, "Non-uniform random variate generation", X.4).
   package mutating func binomial(_ trials: Int, _ p: Double) -> Int {
     if trials <= 0 || p <= 0 { return 0 }
     if p > 0.5 { return trials - binomial(trials, 1 - p) }

@@ -19,7 +19,8 @@ enum BennettFamily: CalibrationFamily {
       "Gaussian work \(system.difference), \(n) and \(m)", truth: system.difference
     ) { seed in
       answer(
-        forward: system.forward(count: n, seed: seed), reverse: system.reverse(count: m, seed: seed))
+        forward: system.forward(count: n, seed: seed),
+        reverse: system.reverse(count: m, seed: seed))
     }
   }
 

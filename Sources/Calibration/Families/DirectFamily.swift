@@ -19,8 +19,8 @@ enum DirectFamily: CalibrationFamily {
       let counts = random.outcomes(
         runs: runs, a: 0.7 * logistic(logOdds), b: 0.7 * logistic(-logOdds))
       var answer = CalibrationAnswer(Direct.estimate(counts, level: Calibration.level))
-      // Where one class has no hits a limit at the full level is printed, which is the next family's
-      // affair; the exact interval is open there.
+      // Where one class has no hits a limit at the full level is printed, which is the next
+      // family's affair; the exact interval is open there.
       if case .bound = answer.said {
         answer.said = .bound(
           BinomialIntervals.clopperPearson(
