@@ -49,14 +49,19 @@ extension CalibrationReport {
     }
     // The width of an interval that knew the estimate's standard deviation.
     let ideal = 2 * Calibration.normalFactor * tally.deviation
+    // Where most replicates have no point, those that have one are a selection of the lucky.
+    let hasPoints = 2 * tally.values >= tally.replicates
+    func ofPoints(_ value: Double, _ format: String) -> String {
+      hasPoints ? known(value, format) : ""
+    }
     return [
       cell.name, cell.truth.map { String(format: "%.2f", $0) } ?? "",
       trials == 0 ? "none" : String(format: "%.4f", share), known(error, "%.4f"),
       String(tally.bounds), String(tally.refused),
-      known(tally.bias / tally.deviation, "%+.2f"), known(tally.medianWidth, "%.2f"),
-      known(tally.meanWidth / ideal, "%.2f"),
+      ofPoints(tally.bias / tally.deviation, "%+.2f"), known(tally.medianWidth, "%.2f"),
+      ofPoints(tally.meanWidth / ideal, "%.2f"),
       tally.trainings == 0 ? "" : grouped(Int(tally.meanTrainings.rounded())),
-      cell.plainCost == nil || tally.trainings == 0 ? "" : known(tally.cost, "%.3g"),
+      cell.plainCost == nil || tally.trainings == 0 ? "" : ofPoints(tally.cost, "%.3g"),
       cell.plainCost.map { String(format: "%.3g", $0) } ?? "",
     ]
   }
