@@ -4,7 +4,7 @@ import Testing
 /// The calibration as a user runs it.
 @Suite struct CalibrateTests {
   private static let small = [
-    "calibrate", "--only", "direct/L 2", "--only", "direct/L 7", "--only", "bennett/harmonic",
+    "calibrate", "--only", "direct/L 2", "--only", "direct-bound/3.1", "--only", "bennett/harmonic",
     "--replicates", "100", "--quiet",
   ]
 
@@ -35,8 +35,8 @@ import Testing
     let document = try #require(object as? [String: Any])
     #expect(document["holds"] as? Bool == true && document["replicates"] as? Int == 100)
     let families = try #require(document["families"] as? [[String: Any]])
-    #expect(families.compactMap { $0["name"] as? String } == ["direct", "bennett"])
-    #expect((families[0]["cells"] as? [[String: Any]])?.count == 2)
+    #expect(families.compactMap { $0["name"] as? String } == ["direct", "direct-bound", "bennett"])
+    #expect((families[2]["cells"] as? [[String: Any]])?.count == 2)
   }
 
   @Test func processorTimeIsSaidOnStandardError() throws {
@@ -64,9 +64,13 @@ import Testing
 
     direct: L from counted runs, Clopper and Pearson's interval
       Rule: every cell covers at least 95 %, limits on one side included.
-      cell              truth  coverage      +-  bounds  bias/se  width  /ideal   runs  se2 runs      1/P
-      L 2.0, 100 runs    2.00    0.9800  0.0140       0    +0.04   1.55    1.00    100      17.5     8.39
-      L 7.0, 1000 runs   7.00    1.0000  0.0000      54                          1,000            1.1e+03
+      cell             truth  coverage      +-  bias/se  width  /ideal  runs  se2 runs   1/P
+      L 2.0, 100 runs   2.00    0.9800  0.0140    +0.04   1.55    1.00   100      17.5  8.39
+
+    direct-bound: the limit of L where B never came up; kept where it came up
+      Rule: every cell covers at least 95 %, limits on one side included.
+      cell                    truth  coverage      +-  bounds   runs  1/P
+      3.1 hits of B expected   5.77    0.9700  0.0171     100  1,000  323
 
     bennett: free-energy difference from work in both directions
       Rule: the cells cover 94 to 96.5 % in the mean and each at least 92 %, null answers apart.
