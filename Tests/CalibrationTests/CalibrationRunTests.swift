@@ -41,29 +41,29 @@ struct CalibrationRunTests {
     #expect(names.count > 100)
   }
 
-  /// The whole registry at few replicates: a false alarm has the chance .001. What it sees with 24
+  /// The whole registry at few replicates: a false alarm has the chance .001. What it sees with 16
   /// replicates is coverage far from its rule; `calibrate --quick` and the full form see more.
   @Test func everyFamilyAnswersAndKeepsItsRule() async throws {
-    let report = try await report(jobs: 2, only: [], replicates: 24)
+    let report = try await report(jobs: 2, only: [], replicates: 16)
     #expect(report.holds, "\(report.broken)")
     #expect(report.families.count == CalibrationFamilies.all.count)
     for family in report.families {
       let tallies = family.cells.map(\.tally)
-      #expect(tallies.allSatisfy { $0.replicates == 24 })
-      #expect(tallies.contains { $0.refused < 12 }, "\(family.name)")
+      #expect(tallies.allSatisfy { $0.replicates == 16 })
+      #expect(tallies.contains { $0.refused < 8 }, "\(family.name)")
     }
     // Placed strengths mostly give a number, whatever the response.
     let dose = report.families.first { $0.name == "dose-response" }
-    #expect(dose?.cells.allSatisfy { $0.tally.values > 12 } == true)
+    #expect(dose?.cells.allSatisfy { $0.tally.values > 8 } == true)
   }
 
-  /// The families that take milliseconds, with 400 replicates a cell.
+  /// The families that take milliseconds, with 200 replicates a cell.
   @Test func cheapFamiliesKeepTheirRules() async throws {
     let cheap = [
       "direct", "direct-bound", "direct-answers", "direct-bases", "integration", "bennett", "mbar",
       "moved-apart-mbar", "moved-apart-bennett", "discovery", "unseen-mass", "richness",
     ]
-    let report = try await report(jobs: 2, only: cheap, replicates: 400)
+    let report = try await report(jobs: 2, only: cheap, replicates: 200)
     #expect(report.holds, "\(report.broken)")
     #expect(report.families.map(\.name) == cheap)
   }
