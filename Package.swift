@@ -27,7 +27,8 @@ let package = Package(
     .target(name: "Runs", dependencies: ["Mathematics", "Documents"]),
     .target(
       name: "Tasks", dependencies: ["Runs", "Documents"], exclude: ["Digits/SOURCE.md"]),
-    .target(name: "Learners", dependencies: ["Runs", "Documents", "Kernels", "Mathematics"]),
+    .target(name: "Learners",
+      dependencies: ["Runs", "Documents", "Kernels", "Mathematics", "Estimation"]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -50,7 +51,8 @@ let package = Package(
       name: "ExactSystemsTests", dependencies: ["ExactSystems", "Estimation", "Mathematics"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
-      name: "LearnersTests", dependencies: ["Learners", "Runs", "Documents", "Kernels"]),
+      name: "LearnersTests",
+      dependencies: ["Learners", "Runs", "Documents", "Kernels", "Estimation", "Mathematics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
     .testTarget(
