@@ -63,7 +63,8 @@ import Testing
   @Test func tiesShareTheirRank() {
     let scores = RankNormalScores.of([[1, 3], [3, 2]])
     // Ranks 1, 3.5, 3.5, 2 of 4.
-    for (score, rank) in zip(scores.flatMap { $0 }, [1, 3.5, 3.5, 2]) {
+    let ranks: [Double] = [1, 3.5, 3.5, 2]
+    for (score, rank) in zip(scores[0] + scores[1], ranks) {
       #expect(abs(score - normalQuantile((rank - 0.375) / 4.25)) < 1e-15)
     }
   }

@@ -72,7 +72,7 @@ import Testing
     #expect(reason(Self.samples(a: 0.5, b: 0, seed: 1)).contains("B's"))
     #expect(reason(Self.samples(a: 0, b: 0.5, seed: 1)).contains("A's"))
     #expect(
-      reason(Self.samples(steps: 100, a: 0.5, b: 0.3, fresh: 0.4, seed: 1))
+      reason(Self.samples(steps: 95, a: 0.5, b: 0.3, fresh: 1, seed: 4))
         .contains("effective samples"))
     #expect(
       reason(Self.samples(steps: 4_000, a: 0.5, b: 4e-4, fresh: 1, seed: 2))

@@ -96,7 +96,7 @@ import Testing
   @Test func asImportanceSampling() async throws {
     let task = Fixtures.task(heads: [2], rows: 4)
     let learner = MLPLearner(settings: Self.settings, training: TrainingSettings(steps: 0))
-    let rule = ReadoutRule(threshold: 0.8, learned: 1)
+    let rule = ReadoutRule(threshold: 0.6, learned: 1)
     let beta = 2.0
     let prior = try await Fixtures.train(learner, Fixtures.requests(60_000), on: task)
     var (a, b, squares) = (0.0, 0.0, 0.0)

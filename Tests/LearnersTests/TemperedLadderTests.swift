@@ -97,7 +97,9 @@ import Testing
     let (states, reports) = sample(
       likelihood, PosteriorSettings(rungs: 6, warmUp: 400, rounds: 1_500, leapfrog: 8), seed: 11)
     for report in reports {
-      #expect(report.acceptance.dropFirst().allSatisfy { $0 > 0.6 && $0 < 0.97 }, "\(report)")
+      // Low rungs stand at the longest step, where nearly all is accepted.
+      #expect(report.acceptance.dropFirst().allSatisfy { $0 > 0.6 }, "\(report)")
+      #expect(report.acceptance[5] < 0.95, "\(report)")
       #expect(report.swaps.allSatisfy { $0 > 0.2 })
     }
     for i in 0..<3 {

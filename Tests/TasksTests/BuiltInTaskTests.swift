@@ -94,7 +94,10 @@ import Testing
   @Test func everyKindIsListedOnce() {
     let names = TaskKinds.all.map { $0.name }
     #expect(Set(names).count == names.count)
-    #expect(names == ["table", "two-digits", "slab", "diagonal-grid"])
+    #expect(
+      names == [
+        "table", "two-digits", "slab", "diagonal-grid", "boolean-functions", "one-direction",
+      ])
     #expect(TaskKinds.all.allSatisfy { !$0.summary.isEmpty && !$0.summary.contains("\n") })
   }
 

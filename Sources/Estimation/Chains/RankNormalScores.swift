@@ -11,23 +11,27 @@ public enum RankNormalScores {
   ///   "Rank-normalization, folding, and localization: an improved R-hat", equation 14.
   public static func of(_ chains: [[Double]]) -> [[Double]] {
     let values = chains.flatMap { $0 }
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    var scores = [Double](repeating: 0, count: values.count)
-    var first = 0
-    while first < order.count {
-      var end = first + 1
-      while end < order.count && values[order[end]] == values[order[first]] { end += 1 }
-      // Ranks first + 1 ... end share their mean.
-      let rank = Double(first + 1 + end) / 2
-      let score = normalQuantile((rank - 0.375) / (Double(values.count) + 0.25))
-      for place in first..<end { scores[order[place]] = score }
-      first = end
-    }
+    let count = Double(values.count)
+    let scores = ranks(values).map { normalQuantile(($0 - 0.375) / (count + 0.25)) }
     var start = 0
     return chains.map { chain in
       defer { start += chain.count }
       return Array(scores[start..<start + chain.count])
     }
+  }
+
+  /// Ranks from 1 on, tied values sharing their mean rank.
+  static func ranks(_ values: [Double]) -> [Double] {
+    let order = values.indices.sorted { values[$0] < values[$1] }
+    var ranks = [Double](repeating: 0, count: values.count)
+    var first = 0
+    while first < order.count {
+      var end = first + 1
+      while end < order.count && values[order[end]] == values[order[first]] { end += 1 }
+      for place in first..<end { ranks[order[place]] = Double(first + 1 + end) / 2 }
+      first = end
+    }
+    return ranks
   }
 
   /// The first and the last half of every chain, as chains of their own; of an odd number of steps
