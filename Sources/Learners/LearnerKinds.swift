@@ -48,6 +48,7 @@ public enum LearnerKinds {
     MLPSettings.kind,
     ReferenceMLPSettings.kind,
     LinearGaussianSettings.kind,
+    DirichletBigramSettings.kind,
   ]
 
   /// Reads the block `learner`: its `kind` (default `mlp`) and that kind's keys.

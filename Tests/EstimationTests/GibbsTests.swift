@@ -78,7 +78,8 @@ import Testing
       reason(Self.samples(steps: 4_000, a: 0.5, b: 4e-4, fresh: 1, seed: 2))
         .contains("independent draws from the prior"))
     #expect(
-      reason(Array(Self.samples(a: 0.5, b: 0.3, seed: 1).dropLast())).contains("let the sampling finish"))
+      reason(Array(Self.samples(a: 0.5, b: 0.3, seed: 1).dropLast()))
+        .contains("let the sampling finish"))
     // Ladders that sit where they began.
     var stuck = Self.samples(a: 0.5, b: 0.5, fresh: 1, seed: 1)
     for i in stuck.indices where stuck[i].ladder == 0 { stuck[i].outcome = .b }

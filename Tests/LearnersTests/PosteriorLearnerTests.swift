@@ -91,12 +91,20 @@ import Testing
     }
   }
 
-  /// Four training rows: draws from the prior, weighted by their likelihood, give the same odds
-  /// without any chain. Both errors added, the difference stays within 4 of them: false alarm 6e-5.
+  /// Four training rows and one diagnostic input: draws from the prior, weighted by their
+  /// likelihood, give the same odds without any chain. Both errors added, the difference stays
+  /// within 4 of them: false alarm 6e-5.
   @Test func asImportanceSampling() async throws {
-    let task = Fixtures.task(heads: [2], rows: 4)
+    let whole = Fixtures.task(heads: [2], rows: 4)
+    let input = whole.readout.prefix(1).inputs
+    let task = EncodedTask(
+      heads: [2], policies: ["a", "b"], pair: PolicyPair(a: 0, b: 1), training: whole.training,
+      pressure: whole.pressure,
+      readout: Pool(
+        inputs: input, answers: [AnswerKey([0]), AnswerKey([1])], rowNames: ["row"]),
+      confirmation: whole.confirmation)
     let learner = MLPLearner(settings: Self.settings, training: TrainingSettings(steps: 0))
-    let rule = ReadoutRule(threshold: 0.6, learned: 1)
+    let rule = ReadoutRule(threshold: 1, learned: 1)
     let beta = 2.0
     let prior = try await Fixtures.train(learner, Fixtures.requests(60_000), on: task)
     var (a, b, squares) = (0.0, 0.0, 0.0)
@@ -131,8 +139,8 @@ import Testing
     let interval = try #require(result.estimate.interval)
     // Half of Student's interval with 3 degrees of freedom is 3.18 errors.
     let error = ((interval.high ?? 0) - (interval.low ?? 0)) / 2 / 3.18
-    let whole = (error * error + squares).squareRoot()
-    #expect(abs(point - log(a / b)) < 4 * whole, "\(point) +- \(error), \(log(a / b)), \(squares)")
-    #expect(whole < 0.2)
+    let both = (error * error + squares).squareRoot()
+    #expect(abs(point - log(a / b)) < 4 * both, "\(point) +- \(error), \(log(a / b)), \(squares)")
+    #expect(both < 0.2)
   }
 }

@@ -39,7 +39,9 @@ import Testing
   }
 
   @Test func onePolicyTwiceIsReported() {
-    let found = complaints { _ = try readTask("kind: boolean-functions\nfirst: parity\nsecond: parity") }
+    let found = complaints {
+      _ = try readTask("kind: boolean-functions\nfirst: parity\nsecond: parity")
+    }
     #expect(found.count == 1 && found[0].contains("one function"))
     #expect(
       complaints {

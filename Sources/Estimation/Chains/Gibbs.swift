@@ -120,7 +120,8 @@ public enum Gibbs {
       return "the ladders have from \(lengths.min()!) to \(lengths.max()!) samples: let the"
         + " sampling finish"
     }
-    return lengths.first! < 8 ? "ladders of fewer than 8 samples say nothing: raise gibbs.rounds" : nil
+    return lengths.first! < 8
+      ? "ladders of fewer than 8 samples say nothing: raise gibbs.rounds" : nil
   }
 
   private static func describe(

@@ -5,8 +5,8 @@ extension BooleanFunction {
   /// The function that a trained run computes, where the pools of its task together hold every
   /// input in {0, 1}^n.
   ///
-  /// - Returns: nil where some input is in no pool, a row is none of {0, 1}^n, or the run carries no
-  ///   answers to a pool that is needed.
+  /// - Returns: nil where some input is in no pool, a row is none of {0, 1}^n, or the run carries
+  ///   no answers to a pool that is needed.
   /// - Complexity: O(2^n x n).
   public init?(_ run: TrainedRun, task: EncodedTask) {
     let width = task.inputWidth

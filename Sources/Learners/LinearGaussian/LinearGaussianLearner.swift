@@ -36,7 +36,9 @@ public struct LinearGaussianLearner: Learner {
   ) async throws {
     precondition(task.heads == [2] && task.training.count > 0, "two classes, and examples of them")
     precondition(
-      requests.allSatisfy { $0.base == nil && !($0.pressure.isDiversity && $0.pressure.strength != 0) },
+      requests.allSatisfy {
+        $0.base == nil && ($0.pressure.strength == 0 || !$0.pressure.isDiversity)
+      },
       "a linear-gaussian learner has no bases and no diversity pressure")
     let pieces = stride(from: 0, to: requests.count, by: Self.runsPerPiece).map {
       Array(requests[$0..<min($0 + Self.runsPerPiece, requests.count)])

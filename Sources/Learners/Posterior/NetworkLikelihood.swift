@@ -69,7 +69,7 @@ extension MLPSettings {
   /// The settings whose initial law is a posterior's prior.
   package func prior(of posterior: PosteriorSettings) -> MLPSettings {
     MLPSettings(
-      hidden: hidden, activation: activation, weights: posterior.weights ?? weights,
-      biases: posterior.biases ?? biases)
+      hidden: hidden, activation: activation, weights: weights * posterior.priorScale,
+      biases: biases * posterior.priorScale)
   }
 }

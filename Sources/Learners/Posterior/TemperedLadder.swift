@@ -6,9 +6,9 @@ import Runs
 
 /// One ladder of chains between a prior and its posterior, with replica exchange.
 ///
-/// Rung k samples N(latents; 0, 1) x likelihood^power_k, power_0 = 0 and the last the target's. In a
-/// round the chain on rung 0 is drawn afresh, each other makes one Hamiltonian move, and neighbours
-/// at even and odd places in turn exchange their rungs with probability
+/// Rung k samples N(latents; 0, 1) x likelihood^power_k, power_0 = 0 and the last the target's. In
+/// a round the chain on rung 0 is drawn afresh, each other makes one Hamiltonian move, and
+/// neighbours at even and odd places in turn exchange their rungs with probability
 /// min(1, exp((power_i - power_j) (l_j - l_i))). Steps and powers are adapted in the warm-up only.
 /// Every draw has an address (seed, purpose, index), and every chain its own lane, so that neither
 /// grouping nor threads nor the width of vectors changes a bit.
