@@ -11,9 +11,11 @@
 
 static const tiltmeter_lane_kernels kernels = {
     .lanes = LANES,
-    .product = product,
-    .product_shared = product_shared,
-    .add_rows = add_rows,
+    .forward = forward,
+    .forward_shared = forward_shared,
+    .gradient = gradient,
+    .gradient_shared = gradient_shared,
+    .backward = backward,
     .gather = gather,
     .gather_answers = gather_answers,
     .tanh_forward = tanh_forward,

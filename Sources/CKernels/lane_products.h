@@ -1,102 +1,283 @@
 // Products of small matrices, one per lane. A tile of results stays in registers; each result has
 // one accumulator that runs through the inner index in order, so tiles never decide bits.
 
-// One tile of R x C results; R and C are constants where this is inlined.
-#define TILE(NAME, LEFT_TYPE, LEFT_AT)                                                           \
+// Strides count lane vectors, those of a shared left operand numbers.
+typedef struct {
+  ptrdiff_t result_row;
+  ptrdiff_t left_row, left_inner;
+  ptrdiff_t right_inner, right_column;
+  ptrdiff_t inner;
+} tile_strides;
+
+// Where a result starts from: a row of numbers, zero, or what it is.
+enum { FROM_ROW, FROM_ZERO, FROM_RESULT };
+
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+// One tile of R x C results; R, C, FROM, and strides given as constants fold where this is inlined.
+// The shorter side of the tile is held in registers and the longer one passes by: R C + min(R, C)
+// + 1 registers.
+#define TILE_BODY(NAME, LEFT_TYPE, LEFT_AT)                                                      \
   INLINE void NAME(                                                                              \
-      const int R, const int C, lane_float *result, ptrdiff_t result_row,                        \
-      const lane_float *start, ptrdiff_t start_row, ptrdiff_t start_column,                      \
-      const LEFT_TYPE *left, ptrdiff_t left_row, ptrdiff_t left_column,                          \
-      const lane_float *right, ptrdiff_t right_row, ptrdiff_t right_column, ptrdiff_t inner) {   \
-    lane_float sums[8][4];                                                                       \
-    _Pragma("clang loop unroll(full)") for (int i = 0; i < R; i++)                               \
-    _Pragma("clang loop unroll(full)") for (int j = 0; j < C; j++)                               \
-      sums[i][j] = start[i * start_row + j * start_column];                                      \
-    for (ptrdiff_t k = 0; k < inner; k++) {                                                      \
-      lane_float factors[8];                                                                     \
-      _Pragma("clang loop unroll(full)") for (int i = 0; i < R; i++)                             \
-        factors[i] = LEFT_AT(left[i * left_row]);                                                \
-      _Pragma("clang loop unroll(full)") for (int j = 0; j < C; j++) {                           \
-        lane_float factor = right[j * right_column];                                             \
-        _Pragma("clang loop unroll(full)") for (int i = 0; i < R; i++)                           \
-          sums[i][j] = fused(factors[i], factor, sums[i][j]);                                    \
-      }                                                                                          \
-      left += left_column;                                                                       \
-      right += right_row;                                                                        \
-    }                                                                                            \
-    _Pragma("clang loop unroll(full)") for (int i = 0; i < R; i++)                               \
-    _Pragma("clang loop unroll(full)") for (int j = 0; j < C; j++)                               \
-      result[i * result_row + j] = sums[i][j];                                                   \
-  }
-
-// All rows of a strip of C columns: tiles of R1 rows, then R2, then R3 = 1.
-#define STRIP(TILE_NAME, C, R1, R2, R3)                                                          \
-  {                                                                                              \
-    ptrdiff_t i = 0;                                                                             \
-    for (; i + R1 <= rows; i += R1) TILE_CALL(TILE_NAME, R1, C)                                  \
-    for (; i + R2 <= rows; i += R2) TILE_CALL(TILE_NAME, R2, C)                                  \
-    for (; i + R3 <= rows; i += R3) TILE_CALL(TILE_NAME, R3, C)                                  \
-    for (; i < rows; i++) TILE_CALL(TILE_NAME, 1, C)                                             \
-  }
-
-#define TILE_CALL(TILE_NAME, R, C)                                                               \
-  TILE_NAME(                                                                                     \
-      R, C, result + i * result_row + j, result_row,                                             \
-      start + i * start_row + j * start_column, start_row, start_column, left + i * left_row,    \
-      left_row, left_column, right + j * right_column, right_row, right_column, inner);
-
-#define PRODUCT(NAME, TILE_NAME, LEFT_TYPE)                                                      \
-  static void NAME(                                                                              \
-      float *result_numbers, ptrdiff_t result_row, const float *start_numbers,                   \
-      ptrdiff_t start_row, ptrdiff_t start_column, const float *left_numbers,                    \
-      ptrdiff_t left_row, ptrdiff_t left_column, const float *right_numbers,                     \
-      ptrdiff_t right_row, ptrdiff_t right_column, ptrdiff_t rows, ptrdiff_t columns,            \
+      const int R, const int C, const int FROM, lane_float *result, ptrdiff_t result_row,        \
+      const lane_float *start, const LEFT_TYPE *left, ptrdiff_t left_row, ptrdiff_t left_inner,  \
+      const lane_float *right, ptrdiff_t right_inner, ptrdiff_t right_column,                    \
       ptrdiff_t inner) {                                                                         \
-    lane_float *result = (lane_float *)result_numbers;                                           \
-    const lane_float *start = (const lane_float *)start_numbers;                                 \
-    const LEFT_TYPE *left = (const LEFT_TYPE *)left_numbers;                                     \
-    const lane_float *right = (const lane_float *)right_numbers;                                 \
-    ptrdiff_t j = 0;                                                                             \
-    for (; j + 4 <= columns; j += 4) STRIP(TILE_NAME, 4, TILE_ROWS, 3, 2)                        \
-    switch (columns - j) {                                                                       \
-    case 3: STRIP(TILE_NAME, 3, 4, 2, 1) break;                                                  \
-    case 2: STRIP(TILE_NAME, 2, 6, 3, 1) break;                                                  \
-    case 1: STRIP(TILE_NAME, 1, 8, 4, 2) break;                                                  \
+    lane_float sums[8][4];                                                                       \
+    UNROLL for (int i = 0; i < R; i++) UNROLL for (int j = 0; j < C; j++)                        \
+      sums[i][j] = FROM == FROM_ROW ? start[j]                                                   \
+                   : FROM == FROM_ZERO ? every(0.0f) : result[i * result_row + j];               \
+    for (ptrdiff_t k = 0; k < inner; k++) {                                                      \
+      lane_float held[4];                                                                        \
+      if (R < C) {                                                                               \
+        UNROLL for (int i = 0; i < R; i++) held[i] = LEFT_AT(left[i * left_row]);                \
+        UNROLL for (int j = 0; j < C; j++) {                                                     \
+          lane_float passing = right[j * right_column];                                          \
+          UNROLL for (int i = 0; i < R; i++) sums[i][j] = fused(held[i], passing, sums[i][j]);   \
+        }                                                                                        \
+      } else {                                                                                   \
+        UNROLL for (int j = 0; j < C; j++) held[j] = right[j * right_column];                    \
+        UNROLL for (int i = 0; i < R; i++) {                                                     \
+          lane_float passing = LEFT_AT(left[i * left_row]);                                      \
+          UNROLL for (int j = 0; j < C; j++) sums[i][j] = fused(passing, held[j], sums[i][j]);   \
+        }                                                                                        \
+      }                                                                                          \
+      left += left_inner;                                                                        \
+      right += right_inner;                                                                      \
     }                                                                                            \
+    UNROLL for (int i = 0; i < R; i++) UNROLL for (int j = 0; j < C; j++)                        \
+      result[i * result_row + j] = sums[i][j];                                                   \
   }
 
 #define OWN(x) (x)
 #define SHARED(x) every(x)
+TILE_BODY(tile_own, lane_float, OWN)
+TILE_BODY(tile_shared, float, SHARED)
 
-TILE(tile_own, lane_float, OWN)
-TILE(tile_shared, float, SHARED)
-PRODUCT(product, tile_own, lane_float)
-PRODUCT(product_shared, tile_shared, float)
+// Tiles as functions of their own: inlined side by side they would spill each other's addresses.
+#define TILE(KIND, BODY, LEFT_TYPE, R, C, FROM, LEFT_ROW, LEFT_INNER, RIGHT_INNER, RIGHT_COLUMN) \
+  static __attribute__((noinline)) void KIND##_##R##x##C(                                        \
+      const tile_strides *s, lane_float *result, const lane_float *start, const LEFT_TYPE *left, \
+      const lane_float *right) {                                                                 \
+    BODY(R, C, FROM, result, s->result_row, start, left, LEFT_ROW, LEFT_INNER, right,            \
+         RIGHT_INNER, RIGHT_COLUMN, s->inner);                                                   \
+  }
 
-static void add_rows(float *sum_numbers, const float *value_numbers, ptrdiff_t rows,
-                     ptrdiff_t columns) {
-  lane_float *sums = (lane_float *)sum_numbers;
-  const lane_float *values = (const lane_float *)value_numbers;
+// All rows by all columns: strips of four columns inside tiles of rows, so that a tile's left
+// operand stays in the first cache; columns left over in tall tiles.
+#define PRODUCT(KIND, BODY, LEFT_TYPE, FROM, LEFT_ROW, LEFT_INNER, RIGHT_INNER, RIGHT_COLUMN)    \
+  TILES(KIND, BODY, LEFT_TYPE, FROM, LEFT_ROW, LEFT_INNER, RIGHT_INNER, RIGHT_COLUMN)            \
+  static void KIND(const tile_strides *s, lane_float *result, const lane_float *start,           \
+                   const LEFT_TYPE *left, const lane_float *right, ptrdiff_t rows,               \
+                   ptrdiff_t columns) {                                                          \
+    ptrdiff_t whole = columns / 4 * 4;                                                           \
+    for (ptrdiff_t i = 0; whole > 0 && i < rows;) {                                              \
+      ptrdiff_t height = tile_height(rows - i);                                                  \
+      for (ptrdiff_t j = 0; j < whole; j += 4)                                                   \
+        KIND##_by_4[height](s, result + i * s->result_row + j, start + j, left + i * (LEFT_ROW), \
+                            right + j * (RIGHT_COLUMN));                                         \
+      i += height;                                                                               \
+    }                                                                                            \
+    if (whole == columns) return;                                                                \
+    result += whole;                                                                             \
+    start += whole;                                                                              \
+    right += whole * (RIGHT_COLUMN);                                                             \
+    int left_over = (int)(columns - whole);                                                      \
+    for (ptrdiff_t i = 0; i < rows;) {                                                           \
+      ptrdiff_t height = left_over == 1 ? 8 : left_over == 2 ? 6 : 4;                            \
+      while (height > rows - i) height = height > 4 ? 4 : height > 2 ? 2 : 1;                    \
+      KIND##_left_over[left_over - 1][height](                                                   \
+          s, result + i * s->result_row, start, left + i * (LEFT_ROW), right);                   \
+      i += height;                                                                               \
+    }                                                                                            \
+  }
+
+// Rows of the next tile: 4 = 2 + 2, as a tile of one row keeps too few sums in flight.
+INLINE ptrdiff_t tile_height(ptrdiff_t rows) {
+  if (rows >= TILE_ROWS && rows != 4) return TILE_ROWS;
+  return rows >= 5 || rows == 3 ? 3 : rows >= 2 ? 2 : 1;
+}
+
+#if TILE_ROWS == 6
+#define TALLEST_TILE(...) TILE(__VA_ARGS__)
+#define TALLEST(KIND) [6] = KIND##_6x4
+#else
+#define TALLEST_TILE(...)
+#define TALLEST(KIND) [6] = NULL
+#endif
+
+#define TILES(KIND, BODY, TYPE, ...)                                                             \
+  TALLEST_TILE(KIND, BODY, TYPE, 6, 4, __VA_ARGS__)                                              \
+  TILE(KIND, BODY, TYPE, 3, 4, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 2, 4, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 1, 4, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 4, 3, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 2, 3, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 1, 3, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 6, 2, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 4, 2, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 2, 2, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 1, 2, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 8, 1, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 4, 1, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 2, 1, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 1, 1, __VA_ARGS__)                                                      \
+  typedef void (*KIND##_tile)(const tile_strides *, lane_float *, const lane_float *,            \
+                              const TYPE *, const lane_float *);                                 \
+  static const KIND##_tile KIND##_by_4[7] = {                                                    \
+      [1] = KIND##_1x4, [2] = KIND##_2x4, [3] = KIND##_3x4, TALLEST(KIND)};                      \
+  static const KIND##_tile KIND##_left_over[3][9] = {                                            \
+      {[1] = KIND##_1x1, [2] = KIND##_2x1, [4] = KIND##_4x1, [8] = KIND##_8x1},                  \
+      {[1] = KIND##_1x2, [2] = KIND##_2x2, [4] = KIND##_4x2, [6] = KIND##_6x2},                  \
+      {[1] = KIND##_1x3, [2] = KIND##_2x3, [4] = KIND##_4x3}};
+
+// The left operand [rows, inner] row by row, the right one [inner, columns] row by row.
+PRODUCT(plain, tile_own, lane_float, FROM_ROW, s->left_row, 1, s->right_inner, 1)
+PRODUCT(plain_shared, tile_shared, float, FROM_ROW, s->left_row, 1, s->right_inner, 1)
+PRODUCT(more, tile_own, lane_float, FROM_RESULT, s->left_row, 1, s->right_inner, 1)
+PRODUCT(more_shared, tile_shared, float, FROM_RESULT, s->left_row, 1, s->right_inner, 1)
+// The left operand column by column: sums over rows of a block.
+PRODUCT(across, tile_own, lane_float, FROM_RESULT, 1, s->left_inner, s->right_inner, 1)
+PRODUCT(across_shared, tile_shared, float, FROM_RESULT, 1, s->left_inner, s->right_inner, 1)
+// The right operand column by column.
+PRODUCT(turned, tile_own, lane_float, FROM_ZERO, s->left_row, 1, 1, s->right_column)
+PRODUCT(packed, tile_own, lane_float, FROM_ZERO, s->left_row, 1, s->right_inner, 1)
+
+// A panel of the right operand that keeps to half of a first cache of 32 kilobytes.
+#define PANEL_COLUMNS 16
+#define PANEL_INNER (16384 / (PANEL_COLUMNS * LANES * 4))
+
+// Whether the right operand of a product goes through the first cache as a whole.
+INLINE int fits(ptrdiff_t inner, ptrdiff_t columns) {
+  return inner * columns <= PANEL_INNER * PANEL_COLUMNS;
+}
+
+// Copies a panel, so that rows a power of two apart do not push each other out of the cache.
+INLINE void pack(lane_float *panel, const lane_float *right, ptrdiff_t right_inner,
+                 ptrdiff_t right_column, ptrdiff_t inner, ptrdiff_t columns) {
+  if (right_column == 1) {
+    for (ptrdiff_t k = 0; k < inner; k++)
+      for (ptrdiff_t j = 0; j < columns; j++)
+        panel[k * PANEL_COLUMNS + j] = right[k * right_inner + j];
+  } else {
+    for (ptrdiff_t j = 0; j < columns; j++)
+      for (ptrdiff_t k = 0; k < inner; k++)
+        panel[k * PANEL_COLUMNS + j] = right[k * right_inner + j * right_column];
+  }
+}
+
+#define LEAST(a, b) ((a) < (b) ? (a) : (b))
+
+// Panel by panel: sums that are begun with FIRST go on through memory with MORE.
+#define PANELS(NAME, FIRST, MORE, LEFT_TYPE)                                                     \
+  static void NAME(lane_float *result, ptrdiff_t result_row, const lane_float *start,            \
+                   const LEFT_TYPE *left, ptrdiff_t left_row, const lane_float *right,           \
+                   ptrdiff_t right_inner, ptrdiff_t right_column, ptrdiff_t rows,                \
+                   ptrdiff_t columns, ptrdiff_t inner) {                                         \
+    lane_float panel[PANEL_INNER * PANEL_COLUMNS];                                               \
+    for (ptrdiff_t k = 0; k < inner; k += PANEL_INNER) {                                         \
+      tile_strides s = {.result_row = result_row, .left_row = left_row,                          \
+                        .right_inner = PANEL_COLUMNS, .inner = LEAST(PANEL_INNER, inner - k)};   \
+      for (ptrdiff_t j = 0; j < columns; j += PANEL_COLUMNS) {                                   \
+        ptrdiff_t width = LEAST(PANEL_COLUMNS, columns - j);                                     \
+        pack(panel, right + k * right_inner + j * right_column, right_inner, right_column,       \
+             s.inner, width);                                                                    \
+        if (k == 0) FIRST(&s, result + j, start + j, left, panel, rows, width);                  \
+        else MORE(&s, result + j, start + j, left + k, panel, rows, width);                      \
+      }                                                                                          \
+    }                                                                                            \
+  }
+
+PANELS(panels, plain, more, lane_float)
+PANELS(panels_shared, plain_shared, more_shared, float)
+PANELS(panels_from_zero, packed, more, lane_float)
+
+static void forward(float *result, ptrdiff_t result_row, const float *biases, const float *left,
+                    ptrdiff_t left_row, const float *weights, ptrdiff_t rows, ptrdiff_t columns,
+                    ptrdiff_t inner) {
+  tile_strides s = {.result_row = result_row, .left_row = left_row, .right_inner = columns,
+                    .inner = inner};
+  if (inner == 0 || fits(inner, columns))
+    plain(&s, (lane_float *)result, (const lane_float *)biases, (const lane_float *)left,
+          (const lane_float *)weights, rows, columns);
+  else
+    panels((lane_float *)result, result_row, (const lane_float *)biases, (const lane_float *)left,
+           left_row, (const lane_float *)weights, columns, 1, rows, columns, inner);
+}
+
+static void forward_shared(float *result, ptrdiff_t result_row, const float *biases,
+                           const float *left, const float *weights, ptrdiff_t rows,
+                           ptrdiff_t columns, ptrdiff_t inner) {
+  tile_strides s = {.result_row = result_row, .left_row = inner, .right_inner = columns,
+                    .inner = inner};
+  if (inner == 0 || fits(inner, columns))
+    plain_shared(&s, (lane_float *)result, (const lane_float *)biases, left,
+                 (const lane_float *)weights, rows, columns);
+  else
+    panels_shared((lane_float *)result, result_row, (const lane_float *)biases, left, inner,
+                  (const lane_float *)weights, columns, 1, rows, columns, inner);
+}
+
+static void backward(float *result, ptrdiff_t result_row, const float *slopes,
+                     ptrdiff_t slopes_row, const float *weights, ptrdiff_t rows,
+                     ptrdiff_t columns, ptrdiff_t inner) {
+  tile_strides s = {.result_row = result_row, .left_row = slopes_row, .right_column = inner,
+                    .inner = inner};
+  if (fits(inner, columns))
+    turned(&s, (lane_float *)result, (const lane_float *)slopes, (const lane_float *)slopes,
+           (const lane_float *)weights, rows, columns);
+  else
+    panels_from_zero((lane_float *)result, result_row, (const lane_float *)slopes,
+                     (const lane_float *)slopes, slopes_row, (const lane_float *)weights, 1, inner,
+                     rows, columns, inner);
+}
+
+static void add_rows(lane_float *sums, const lane_float *values, ptrdiff_t values_row,
+                     ptrdiff_t rows, ptrdiff_t columns) {
   ptrdiff_t j = 0;
-  for (; j + 4 <= columns; j += 4) {
-    lane_float s0 = sums[j], s1 = sums[j + 1], s2 = sums[j + 2], s3 = sums[j + 3];
-    for (ptrdiff_t i = 0; i < rows; i++) {
-      const lane_float *row = values + i * columns + j;
-      s0 += row[0];
-      s1 += row[1];
-      s2 += row[2];
-      s3 += row[3];
-    }
-    sums[j] = s0;
-    sums[j + 1] = s1;
-    sums[j + 2] = s2;
-    sums[j + 3] = s3;
+  for (; j + 8 <= columns; j += 8) {
+    lane_float s[8];
+    UNROLL for (int c = 0; c < 8; c++) s[c] = sums[j + c];
+    for (ptrdiff_t i = 0; i < rows; i++)
+      UNROLL for (int c = 0; c < 8; c++) s[c] += values[i * values_row + j + c];
+    UNROLL for (int c = 0; c < 8; c++) sums[j + c] = s[c];
   }
   for (; j < columns; j++) {
     lane_float sum = sums[j];
-    for (ptrdiff_t i = 0; i < rows; i++) sum += values[i * columns + j];
+    for (ptrdiff_t i = 0; i < rows; i++) sum += values[i * values_row + j];
     sums[j] = sum;
   }
+}
+
+// Columns of slopes that, over a block's rows, keep to half of the first cache.
+INLINE ptrdiff_t slope_columns(ptrdiff_t rows) {
+  ptrdiff_t columns = PANEL_INNER * PANEL_COLUMNS / rows / 4 * 4;
+  return columns < 4 ? 4 : columns;
+}
+
+static void gradient(float *sums, const float *left, ptrdiff_t left_row, const float *slopes,
+                     ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner) {
+  tile_strides s = {.result_row = columns, .left_inner = left_row, .right_inner = slopes_row,
+                    .inner = rows};
+  lane_float *result = (lane_float *)sums;
+  ptrdiff_t width = slope_columns(rows);
+  for (ptrdiff_t j = 0; j < columns; j += width)
+    across(&s, result + j, result, (const lane_float *)left, (const lane_float *)slopes + j,
+           inner, LEAST(width, columns - j));
+  add_rows(result + inner * columns, (const lane_float *)slopes, slopes_row, rows, columns);
+}
+
+static void gradient_shared(float *sums, const float *left, const float *slopes,
+                            ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t columns,
+                            ptrdiff_t inner) {
+  tile_strides s = {.result_row = columns, .left_inner = inner, .right_inner = slopes_row,
+                    .inner = rows};
+  lane_float *result = (lane_float *)sums;
+  ptrdiff_t width = slope_columns(rows);
+  for (ptrdiff_t j = 0; j < columns; j += width)
+    across_shared(&s, result + j, result, left, (const lane_float *)slopes + j, inner,
+                  LEAST(width, columns - j));
+  add_rows(result + inner * columns, (const lane_float *)slopes, slopes_row, rows, columns);
 }
 
 static void gather(float *result, const float *table, const int32_t *indices, ptrdiff_t rows,

@@ -11,12 +11,23 @@ INLINE lane_float lane_relu(lane_float x) {
   return choose(x < 0.0f, every(0.0f), x);
 }
 
-IN_PLACE(tanh_forward, lane_tanh)
 IN_PLACE(relu_forward, lane_relu)
 IN_PLACE(exp_values, lane_exp)
 IN_PLACE(log_values, lane_log)
 IN_PLACE(log1p_values, lane_log1p)
 IN_PLACE(sigmoid_values, lane_sigmoid)
+
+static void tanh_forward(float *numbers, ptrdiff_t count) {
+  lane_float *values = (lane_float *)numbers;
+  tanh_parts parts[24];
+  while (count > 0) {
+    ptrdiff_t some = LEAST(24, count);
+    for (ptrdiff_t i = 0; i < some; i++) parts[i] = tanh_reduced(values[i]);
+    for (ptrdiff_t i = 0; i < some; i++) values[i] = tanh_joined(parts[i], values[i]);
+    values += some;
+    count -= some;
+  }
+}
 
 static void gelu_forward(float *values, const float *inputs, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++)

@@ -39,6 +39,14 @@ public final class SettingsReader {
 
   public func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
 
+  /// Whether a key's value is this plain word; for the rare value that may have several shapes.
+  public func isScalar(_ key: String, _ word: String) -> Bool {
+    if case .scalar(let text, quoted: false, _)? = entries.first(where: { $0.key == key })?.value {
+      return text == word
+    }
+    return false
+  }
+
   /// Where a key's value stands, or the block where it has none: for messages of later checks.
   public func position(of key: String) -> SourcePosition {
     entries.first { $0.key == key }?.value.position ?? position

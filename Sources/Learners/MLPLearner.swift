@@ -11,7 +11,7 @@ public struct MLPLearner: Learner {
   /// Of the bases; nil where no run has one.
   public let pretraining: TrainingSettings?
   public let instructionSet: InstructionSet
-  public let arithmetic: ArithmeticVersion = "mlp-1"
+  public let arithmetic: ArithmeticVersion = "mlp-2"
 
   /// - Parameter instructionSet: one this processor has; decides speed, never results.
   public init(

@@ -12,6 +12,7 @@ extension ReportDocument {
       blocks += Self.estimates(pair)
       blocks += Self.thresholds(pair)
       blocks += Self.strengths(pair)
+      blocks += pair.sequences.map { Self.sequences($0, pair) } ?? []
     }
     blocks += Self.controls(summary)
     blocks.append(.footer(Self.provenance(report)))
@@ -25,6 +26,13 @@ extension ReportDocument {
     if let a = shares.answersA, let b = shares.answersB {
       answers = [["answer"] + [a, b, max(0, 1 - a - b)].map(Wording.share) + [""]]
     }
+    let named = (pair.named ?? []).prefix(Self.namedShown).map { row in
+      "\(row.policy) \(Wording.share(row.answers))"
+        + (row.runs > 0 ? " (\(Wording.count(row.runs)) runs)" : "")
+    }
+    let others: [Block] = named.isEmpty
+      ? [] : [.paragraph("Other policies of the catalogue, share of answers: "
+        + named.joined(separator: ", ") + ".")]
     return [
       .heading("At zero pressure (\(Wording.count(shares.runs)) runs)"),
       .table(
@@ -34,8 +42,11 @@ extension ReportDocument {
           ],
           rows: [["run"] + [shares.a, shares.b, shares.other, shares.failed].map(Wording.share)]
             + answers)),
-    ]
+    ] + others
   }
+
+  /// Policies of the catalogue that are named one by one.
+  static let namedShown = 5
 
   private static func estimates(_ pair: PairSummary) -> [Block] {
     let table = Table(
@@ -57,7 +68,8 @@ extension ReportDocument {
       guard let ed50 = estimate.ed50 else { return nil }
       return "\(estimate.estimator), \(estimate.grain) grain: A and B are equally likely at "
         + "strength \(Wording.strength(ed50.strength)) (\(Wording.percent(estimate.level)): "
-        + "\(Wording.range(ed50.low, ed50.high, Wording.strength)))."
+        + "\(Wording.range(ed50.low, ed50.high, Wording.strength)))"
+        + (estimate.gradientRatioAtED50.map { ", gradient ratio \(Wording.strength($0))." } ?? ".")
     }
     blocks += lines.map { .paragraph($0) }
     let warnings = pair.estimates.flatMap { estimate in
@@ -171,6 +183,7 @@ extension ReportDocument {
       lines.append(
         "Mix rate: the policies differ on \(Wording.share(mixRate)) of the pressure pool.")
     }
+    lines = pretraining(controls) + lines
     var blocks: [Block] = []
     if !lines.isEmpty || !controls.sensitivity.isEmpty { blocks.append(.heading("Controls")) }
     blocks += lines.map { .paragraph($0) }
@@ -192,6 +205,19 @@ extension ReportDocument {
             })))
     }
     return blocks
+  }
+
+  private static func pretraining(_ controls: ControlsSummary) -> [String] {
+    (controls.pretraining ?? []).map { row in
+      let own = row.variation == "standard"
+      let personas = row.personas.map {
+        "\($0.persona) \(Wording.share($0.mean)) (worst base \(Wording.share($0.least)))"
+      }
+      return (own ? "Bases: " : "Bases, \(row.variation): ") + "\(row.passed) of \(row.bases) have "
+        + "at least \(Wording.share(row.gate)) of each persona's unseen hard inputs right"
+        + (row.passed < row.bases ? "; the others are left out" : "") + ". Right on average: "
+        + personas.joined(separator: ", ") + "."
+    }
   }
 
   private static func provenance(_ report: Report) -> String {

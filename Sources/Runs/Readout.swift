@@ -5,10 +5,13 @@ public struct ReadoutRule: Hashable, Sendable {
   public let threshold: Double
   /// A run that has fewer than this share of the training examples right is `failed`; in [0, 1].
   public let learned: Double
+  /// A run whose own base has fewer than this share of any gate's inputs right is `failed`.
+  public let gate: Double
 
-  public init(threshold: Double, learned: Double) {
+  public init(threshold: Double, learned: Double, gate: Double = 0) {
     self.threshold = threshold
     self.learned = learned
+    self.gate = gate
   }
 
   /// The smallest number of hits out of `count` that is at least `share` of them.
@@ -115,8 +118,14 @@ public struct Readout: Hashable, Sendable {
         run.confirmation.margins(toward: task.confirmation.answers[pair.a]),
         run.confirmation.margins(toward: task.confirmation.answers[pair.b])),
       trainingRight: training.count { $0 > 0 }, trainingCount: training.count,
-      score: min(
-        Self.quantile(toB, share: rule.threshold), Self.quantile(training, share: rule.learned)),
+      score: zip(run.gates, task.capability?.gates ?? []).reduce(
+        min(
+          Self.quantile(toB, share: rule.threshold), Self.quantile(training, share: rule.learned))
+      ) { score, gate in
+        min(
+          score,
+          Self.quantile(gate.0.margins(toward: gate.1.examples.answers), share: rule.gate))
+      },
       named: task.named.isEmpty
         ? [] : NamedHits.count(run.readout.chosen, answers: answers, policies: task.named),
       gate: zip(run.gates, task.capability?.gates ?? []).map { given, gate in
@@ -134,8 +143,21 @@ public struct Readout: Hashable, Sendable {
   /// The same from counts of answers, for resampled inputs.
   public func outcome(_ rule: ReadoutRule, hitsA: Int, hitsB: Int, of count: Int) -> Outcome {
     if trainingRight < ReadoutRule.needed(rule.learned, of: trainingCount) { return .failed }
+    if Double(gate) < rule.gate - 1e-6 { return .failed }
     let needed = ReadoutRule.needed(rule.threshold, of: count)
     return hitsA >= needed ? .a : hitsB >= needed ? .b : .other
+  }
+
+  /// The policy of the catalogue that a run is, by its index, where it is neither a's nor b's: the
+  /// one that it answers most like, if on at least the threshold's share of the inputs.
+  public func named(_ rule: ReadoutRule) -> Int? {
+    guard outcome(rule) == .other else { return nil }
+    let needed = ReadoutRule.needed(rule.threshold, of: answers.count)
+    var best: Int?
+    for (index, hits) in named.enumerated() where Int(hits.all) >= needed {
+      if best == nil || hits.all > named[best!].all { best = index }
+    }
+    return best
   }
 
   /// The margin that at least `share` of the rows reach: positive exactly when at least that share

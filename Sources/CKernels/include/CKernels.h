@@ -15,22 +15,31 @@ typedef struct {
   // Models per vector.
   int32_t lanes;
 
-  // result[i, j] = start[i, j] + sum over k, ascending, of left[i, k] right[k, j].
-  void (*product)(
-      float *result, ptrdiff_t result_row, const float *start, ptrdiff_t start_row,
-      ptrdiff_t start_column, const float *left, ptrdiff_t left_row, ptrdiff_t left_column,
-      const float *right, ptrdiff_t right_row, ptrdiff_t right_column, ptrdiff_t rows,
+  // One layer of a network over a block of rows. weights [inner, columns]; rows of the other
+  // operands stand `_row` lane vectors apart, the padding between them is left alone.
+  //
+  // result[i, j] = biases[j] + sum over k, ascending, of left[i, k] weights[k, j].
+  void (*forward)(
+      float *result, ptrdiff_t result_row, const float *biases, const float *left,
+      ptrdiff_t left_row, const float *weights, ptrdiff_t rows, ptrdiff_t columns,
+      ptrdiff_t inner);
+  // The same with left [rows, inner] numbers for all models.
+  void (*forward_shared)(
+      float *result, ptrdiff_t result_row, const float *biases, const float *left,
+      const float *weights, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner);
+  // sums [inner + 1, columns], weights' and biases' gradients: sums[k, j] += sum over rows i,
+  // ascending, of left[i, k] slopes[i, j]; sums[inner, j] += the same of slopes[i, j].
+  void (*gradient)(
+      float *sums, const float *left, ptrdiff_t left_row, const float *slopes,
+      ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner);
+  void (*gradient_shared)(
+      float *sums, const float *left, const float *slopes, ptrdiff_t slopes_row, ptrdiff_t rows,
       ptrdiff_t columns, ptrdiff_t inner);
-
-  // The same with one left operand for all models; its strides count numbers.
-  void (*product_shared)(
-      float *result, ptrdiff_t result_row, const float *start, ptrdiff_t start_row,
-      ptrdiff_t start_column, const float *left, ptrdiff_t left_row, ptrdiff_t left_column,
-      const float *right, ptrdiff_t right_row, ptrdiff_t right_column, ptrdiff_t rows,
-      ptrdiff_t columns, ptrdiff_t inner);
-
-  // sums[j] += sum over rows, ascending, of values[row, j]; values [rows, columns].
-  void (*add_rows)(float *sums, const float *values, ptrdiff_t rows, ptrdiff_t columns);
+  // result[i, k] = sum over j, ascending, of slopes[i, j] weights[k, j]; here weights
+  // [columns, inner]: `columns` of result, `inner` of slopes.
+  void (*backward)(
+      float *result, ptrdiff_t result_row, const float *slopes, ptrdiff_t slopes_row,
+      const float *weights, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner);
 
   // result[row, k, lane] = table[indices[row, lane], k]; table [any, width] shared by all models.
   void (*gather)(

@@ -5,10 +5,8 @@ import Foundation
 enum SensitivityControl {
   static let purpose = "sensitivity"
 
-  static func driver(runs: Int) -> FixedArms {
-    FixedArms(
-      purpose: purpose,
-      arms: [.halfTheSteps, .twiceTheSteps].map { Arm(variation: $0, runs: runs) })
+  static func driver(runs: Int, variations: [SetupVariation]) -> FixedArms {
+    FixedArms(purpose: purpose, arms: variations.map { Arm(variation: $0, runs: runs) })
   }
 
   /// - Parameter plain: the plain runs, read again under the other learned share.

@@ -21,6 +21,13 @@ public struct DirectKind: EstimatorKind {
 
   public func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult] {
     guard let tally = measured.first?.tally else { return [] }
+    if let bases = measured.first?.bases, !bases.isEmpty {
+      let groups = bases.sorted { $0.key < $1.key }.map(\.value)
+      return [
+        Direct.estimate(groups: groups.map(\.counts), level: level),
+        Direct.estimate(groups: groups.map(\.shares), level: level),
+      ]
+    }
     return [
       Direct.estimate(tally.counts, level: level), Direct.estimate(tally.shares, level: level),
     ]

@@ -55,11 +55,20 @@ struct AdaptiveStrengths: ArmDriver {
 }
 
 extension [MeasuredArm] {
-  /// The arms as observations of a dose-response.
+  /// The arms as observations of a dose-response, one for each base where bases are shared.
   var observations: [DoseObservation] {
-    map {
-      DoseObservation(
-        strength: $0.arm.pressure.strength, counts: $0.tally.counts, shares: $0.tally.shares)
+    flatMap { measured in
+      let strength = measured.arm.pressure.strength
+      if measured.bases.isEmpty {
+        return [
+          DoseObservation(
+            strength: strength, counts: measured.tally.counts, shares: measured.tally.shares)
+        ]
+      }
+      return measured.bases.sorted { $0.key < $1.key }.map { base, tally in
+        DoseObservation(
+          strength: strength, counts: tally.counts, shares: tally.shares, group: base)
+      }
     }
   }
 }

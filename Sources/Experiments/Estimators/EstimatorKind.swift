@@ -4,13 +4,15 @@ import Runs
 
 /// An estimator as an experiment uses it: which runs it asks for, and what it makes of them.
 ///
-/// The kinds there are: `direct`, `dose-response`. To add one: one file here with a type that
+/// The kinds there are: `direct`, `dose-response`, `sequence`. To add one: one file here with a type that
 /// conforms to this protocol (the statistics themselves belong into the module Estimation), one
 /// line in `EstimatorKinds.all`, one test that drives it on an exactly solvable system, one line in
 /// the README's table of estimators. `DirectKind` is the example to read.
 public protocol EstimatorKind: Sendable {
   static var name: String { get }
   static var summary: String { get }
+  /// Whether its results can lead to a verdict.
+  static var givesOdds: Bool { get }
 
   /// Reads the estimator's own settings, the block under its name.
   init(reading reader: SettingsReader)
@@ -32,9 +34,18 @@ public protocol EstimatorKind: Sendable {
   func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult]
 }
 
+extension EstimatorKind {
+  public static var givesOdds: Bool { true }
+}
+
 /// The registry of estimators.
 public enum EstimatorKinds {
-  public static let all: [any EstimatorKind.Type] = [DirectKind.self, DoseResponseKind.self]
+  public static let all: [any EstimatorKind.Type] = [
+    DirectKind.self, DoseResponseKind.self, SequenceKind.self,
+  ]
+
+  /// Those that an experiment has when it names none.
+  public static let defaults = [DirectKind.name, DoseResponseKind.name]
 }
 
 extension SettingsReader {

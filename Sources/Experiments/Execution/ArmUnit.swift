@@ -6,6 +6,8 @@ public struct ArmUnit: Sendable {
   public let requests: [RunRequest]
   /// How the runs are read into a tally.
   let reading: Reading
+  /// The index of each run's shared base; empty without shared bases.
+  let bases: [Int]
   /// The blocks of counts the runs are kept as; nil where each run has its own row.
   let blocks: [Block]?
 
@@ -19,11 +21,12 @@ public struct ArmUnit: Sendable {
   static let mostRows = 20_000
   static let runsPerBlock = 1_000
 
-  init(arm: Arm, requests: [RunRequest], reading: Reading) {
+  init(arm: Arm, requests: [RunRequest], bases: [Int], reading: Reading) {
     self.arm = arm
     self.requests = requests
+    self.bases = bases
     self.reading = reading
-    guard requests.count > Self.mostRows else {
+    guard requests.count > Self.mostRows, bases.isEmpty, arm.round == nil else {
       blocks = nil
       return
     }
@@ -36,16 +39,23 @@ public struct ArmUnit: Sendable {
     }
   }
 
-  /// The requests whose runs or blocks are not there.
+  /// Whether later runs need these runs' answers.
+  var keepsAnswers: Bool { arm.round != nil }
+
+  /// The requests whose runs, blocks or answers are not there.
   func missing(in contents: StoreContents) -> [RunRequest] {
-    guard let blocks else { return requests.filter { contents.runs[$0.id] == nil } }
+    guard let blocks else {
+      return requests.filter {
+        contents.runs[$0.id] == nil || keepsAnswers && contents.answers[$0.id] == nil
+      }
+    }
     return blocks.filter { contents.blocks[$0.id] == nil }.flatMap { requests[$0.range] }
   }
 
   /// Adds the runs up, in the order of their indices.
   ///
   /// - Throws: `IncompleteError` where runs are missing.
-  func tally(in contents: StoreContents) throws -> Tally {
+  func measure(in contents: StoreContents, task: EncodedTask) throws -> MeasuredArm {
     var tally = Tally(reading)
     if let blocks {
       let shape = tally
@@ -55,21 +65,33 @@ public struct ArmUnit: Sendable {
         }
         tally = tally + counts
       }
-      return tally
+      return MeasuredArm(arm: arm, tally: tally)
     }
-    for request in requests {
+    var byBase: [Int: Tally] = [:]
+    var readouts: [Readout] = []
+    for (index, request) in requests.enumerated() {
       guard let run = contents.runs[request.id] else {
         throw IncompleteError(missing: missing(in: contents).count)
       }
       tally.add(run.readout, reading)
+      if !bases.isEmpty {
+        byBase[bases[index], default: Tally(reading.withoutResamples())].add(
+          run.readout, reading.withoutResamples())
+      }
+      if arm.round != nil { readouts.append(run.readout) }
     }
-    return tally
+    return MeasuredArm(
+      arm: arm, tally: tally, bases: byBase,
+      sequences: arm.round == nil
+        ? nil
+        : try MeasuredRound(
+          readouts, requests: requests, rule: reading.rules[0], task: task, contents: contents))
   }
 }
 
 /// A folder that holds only a part of what its experiment asks for.
 public struct IncompleteError: Error, Sendable, CustomStringConvertible {
-  /// Runs missing in the first round that is not complete.
+  /// Runs or bases missing in the first round that is not complete.
   public let missing: Int
 
   public var description: String {
@@ -78,65 +100,17 @@ public struct IncompleteError: Error, Sendable, CustomStringConvertible {
   }
 }
 
-/// Names the runs of a driver's rounds, one after the other.
-struct Replay {
-  private let prepared: PreparedExperiment
-  private let purpose: String
-  private let reading: Reading
-  private var offset = 0
+/// No base can do what runs start from.
+public struct GateError: Error, Sendable, CustomStringConvertible {
+  let bases: Int
+  let gate: Double
+  /// The best base's worst share.
+  let best: Double
 
-  init(_ driver: any ArmDriver, prepared: PreparedExperiment) {
-    self.prepared = prepared
-    purpose = driver.purpose
-    reading = driver.resamplesInputs ? prepared.reading : prepared.reading.withoutResamples()
-  }
-
-  mutating func units(of arms: [Arm]) -> [ArmUnit] {
-    arms.map { arm in
-      defer { offset += arm.runs }
-      return ArmUnit(
-        arm: arm, requests: prepared.requests(for: arm, purpose: purpose, offset: offset),
-        reading: reading)
-    }
-  }
-
-  func measure(_ units: [ArmUnit], in contents: StoreContents) throws -> [MeasuredArm] {
-    try units.map { MeasuredArm(arm: $0.arm, tally: try $0.tally(in: contents)) }
-  }
-}
-
-extension PreparedExperiment {
-  /// Replays every driver from what is stored, without training.
-  ///
-  /// - Throws: `IncompleteError` where the store does not hold every run.
-  public func measurements(in contents: StoreContents) throws -> Measurements {
-    var arms: [String: [MeasuredArm]] = [:]
-    for var driver in drivers() {
-      var replay = Replay(driver, prepared: self)
-      var round: [MeasuredArm] = []
-      while let next = driver.next(after: round) {
-        let units = replay.units(of: next)
-        round = try replay.measure(units, in: contents)
-        arms[driver.purpose, default: []] += round
-      }
-    }
-    return Measurements(arms: arms)
-  }
-
-  /// The rounds that can be named from what is stored: all of them when the experiment is finished,
-  /// else up to the first round that is not complete.
-  public func plannedUnits(in contents: StoreContents) -> [(purpose: String, unit: ArmUnit)] {
-    var planned: [(String, ArmUnit)] = []
-    for var driver in drivers() {
-      var replay = Replay(driver, prepared: self)
-      var round: [MeasuredArm] = []
-      while let next = driver.next(after: round) {
-        let units = replay.units(of: next)
-        planned += units.map { (driver.purpose, $0) }
-        guard let measured = try? replay.measure(units, in: contents) else { break }
-        round = measured
-      }
-    }
-    return planned
+  public var description: String {
+    "none of \(bases) bases passes its gate: the best has \(Wording.share(best)) of the worst "
+      + "persona's unseen inputs right, \(Wording.share(gate)) are asked for; raise "
+      + "pretraining.steps or the task's pretraining items, widen learner.hidden, or lower "
+      + "pretraining.gate"
   }
 }

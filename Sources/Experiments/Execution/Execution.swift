@@ -46,13 +46,14 @@ public final class Execution {
   ///   finished stored.
   public func run(command: String) async throws -> Measurements {
     let drivers = prepared.drivers()
-    progress.begin(total: drivers.reduce(0) { $0 + $1.runs })
+    progress.begin(total: prepared.trainings)
     let started = Date()
     do {
+      try await pretrain()
       var measurements: [String: [MeasuredArm]] = [:]
       for driver in drivers { measurements[driver.purpose] = try await drive(driver) }
       try finish(command: command, started: started)
-      return Measurements(arms: measurements)
+      return Measurements(arms: measurements, bases: prepared.pretrainingRows(in: contents))
     } catch {
       try? finish(command: command, started: started)
       throw error
@@ -69,13 +70,33 @@ public final class Execution {
         trained: trained, seconds: -started.timeIntervalSinceNow))
   }
 
+  /// Makes the shared bases that are not stored.
+  private func pretrain() async throws {
+    let missing = prepared.missingBases(in: contents)
+    let wanted = prepared.baseVariations.reduce(0) { $0 + prepared.baseRequests($1).count }
+    progress.advance(
+      by: wanted - missing.reduce(0) { $0 + $1.requests.count }, trained: false)
+    for (variation, requests) in missing {
+      let setup = prepared.setup(variation)
+      let gates = setup.task.capability?.gates ?? []
+      let writer = StoreWriter(shard: shard, units: [])
+      let progress = progress
+      try await writing(writer) {
+        try await setup.learner.pretrain(requests, on: setup.task, workers: workers) { bases in
+          try await writer.add(bases, gates: gates)
+          progress.advance(by: bases.count, trained: true)
+        }
+      }
+    }
+  }
+
   private func drive(_ driver: any ArmDriver) async throws -> [MeasuredArm] {
     var driver = driver
     var replay = Replay(driver, prepared: prepared)
     var all: [MeasuredArm] = []
     var round: [MeasuredArm] = []
     while let arms = driver.next(after: round) {
-      let units = replay.units(of: arms)
+      let units = try replay.units(of: arms, in: contents)
       try await train(units)
       round = try replay.measure(units, in: contents)
       all += round
@@ -87,29 +108,54 @@ public final class Execution {
     for variation in SetupVariation.allCases {
       let mine = units.filter { $0.arm.variation == variation }
       if mine.isEmpty { continue }
+      let setup = prepared.setup(variation)
       let missing = mine.flatMap { $0.missing(in: contents) }
-      let wanted = mine.reduce(0) { $0 + $1.requests.count }
+      let wanted = mine.reduce(0) { $0 + $1.arm.runs }
       progress.advance(by: wanted - missing.count, trained: false)
       if missing.isEmpty { continue }
       let writer = StoreWriter(shard: shard, units: mine)
       let progress = progress
-      let (task, rule) = (prepared.task, prepared.experiment.rule)
-      do {
-        try await prepared.setup(variation).learner.train(
-          missing, on: prepared.task, workers: workers
+      let (task, rule) = (setup.task, prepared.experiment.rule)
+      try await writing(writer) {
+        try await setup.learner.train(
+          missing, on: task, supplies: supplies(for: missing, mine), workers: workers
         ) { runs in
-          let readouts = runs.map { ($0.request, Readout($0, task: task, rule: rule)) }
-          try await writer.add(readouts)
+          try await writer.add(runs.map { (FinishedRun($0, task: task, rule: rule)) })
           progress.advance(by: runs.count, trained: true)
         }
-      } catch {
-        try await writer.flush()
-        await take(writer)
-        throw error
       }
+    }
+  }
+
+  /// What the runs refer to, from the store.
+  private func supplies(for requests: [RunRequest], _ units: [ArmUnit]) -> Supplies {
+    var supplies = Supplies(keepsPressureAnswers: units.contains(where: \.keepsAnswers))
+    for request in requests {
+      if let base = request.base, let kept = contents.bases[base.id] {
+        supplies.bases[base.id] = kept.parameters
+      }
+      for run in request.earlier where supplies.earlier[run] == nil {
+        supplies.earlier[run] = contents.answers[run].map {
+          Answers(heads: prepared.task.heads, logProbabilities: $0.pressure)
+        }
+      }
+    }
+    return supplies
+  }
+
+  /// Does work that delivers to a writer, and stores what was delivered however the work ends.
+  private func writing(
+    _ writer: StoreWriter, _ work: () async throws -> Void
+  ) async throws {
+    do {
+      try await work()
+    } catch {
       try await writer.flush()
       await take(writer)
+      throw error
     }
+    try await writer.flush()
+    await take(writer)
   }
 
   private func take(_ writer: StoreWriter) async {
@@ -117,12 +163,16 @@ public final class Execution {
     trained += await writer.added
     contents.runs.merge(written.runs) { $1 }
     contents.blocks.merge(written.blocks) { $1 }
+    contents.bases.merge(written.bases) { $1 }
+    contents.answers.merge(written.answers) { $1 }
   }
 }
 
 /// Every driver's arms with what their runs came to, by the driver's purpose.
 public struct Measurements: Sendable {
   public let arms: [String: [MeasuredArm]]
+  /// What became of the shared bases, variation by variation.
+  public let bases: [PretrainingRow]
 
   public subscript(purpose: String) -> [MeasuredArm] { arms[purpose] ?? [] }
 }

@@ -18,7 +18,7 @@ public struct PlanListing {
     self.prepared = prepared
     contents = try folder.contents()
     units = prepared.plannedUnits(in: contents)
-    total = prepared.drivers().reduce(0) { $0 + $1.runs }
+    total = prepared.trainings
     let past = try folder.executions()
     let seconds = past.reduce(0) { $0 + $1.seconds }
     rate = seconds > 0 ? Double(past.reduce(0) { $0 + $1.trained }) / seconds : nil

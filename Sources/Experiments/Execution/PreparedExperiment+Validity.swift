@@ -2,14 +2,13 @@ extension PreparedExperiment {
   /// What `tiltmeter validate` says of settings and data that are in order.
   public var validityText: String {
     let names = experiment.pairNames
-    let total = drivers().reduce(0) { $0 + $1.runs }
     return """
       \(experiment.name): valid
       task: \(type(of: experiment.task).name), \(task.inputWidth) inputs, policies \
       \(task.policies.joined(separator: ", ")); pair \(names.a) (A), \(names.b) (B)
       rows: \(task.training.count) training, \(task.pressure.count) pressure, \
       \(task.readout.count) readout, \(task.confirmation.count) confirmation
-      runs: \(Wording.count(total)) at the most
+      runs: \(Wording.count(trainings)) at the most
 
       """
   }

@@ -7,6 +7,7 @@ import Tasks
 /// everything that is needed to name every run.
 public struct PreparedExperiment: Sendable {
   public let experiment: Experiment
+  /// As most runs see it; a set-up may vary it.
   public let task: EncodedTask
   /// Identifies the task's data.
   let taskFingerprint: Fingerprint
@@ -17,6 +18,9 @@ public struct PreparedExperiment: Sendable {
   struct Setup: Sendable {
     let id: SetupID
     let learner: any Learner
+    let task: EncodedTask
+    /// The set-up of the bases that its runs start from; nil without pretraining.
+    let bases: SetupID?
   }
 
   /// Resamples of the readout inputs behind the second bar.
@@ -25,33 +29,66 @@ public struct PreparedExperiment: Sendable {
   /// Encodes and audits the task.
   ///
   /// - Throws: `PoolAuditError` with the offending rows where the pools break a rule;
-  ///   `DocumentError` for data that make no task; `MissingFileError` for files that are not there.
+  ///   `DocumentError` for data that make no task, or not the one that is asked for;
+  ///   `MissingFileError` for files that are not there.
   public init(_ experiment: Experiment) throws {
     self.experiment = experiment
     task = try experiment.task.audited(pair: experiment.pair)
     reading = Reading(
-      rule: experiment.rule, inputs: task.readout.count, resamples: Self.resamples,
-      seed: experiment.seed)
-    allocation = Allocation(
-      budget: experiment.budget, controls: experiment.controls,
-      estimators: experiment.estimators, strengths: experiment.pressure.strengths)
+      rule: experiment.rule, inputs: task.readout.count, named: task.named.count,
+      resamples: Self.resamples, seed: experiment.seed)
+    allocation = experiment.allocation
     taskFingerprint = task.fingerprint
     var setups: [SetupVariation: Setup] = [:]
-    for variation in SetupVariation.allCases {
-      let training = experiment.training.varied(variation)
-      let learner = experiment.learner.learner(training: training, pretraining: nil)
-      var builder = FingerprintBuilder("setup")
-      builder.combine(learner.arithmetic)
-      for block in ["learner", "pretraining", "training"] {
-        builder.combine(experiment.resolved[block]?.canonicalText ?? "none")
-      }
-      builder.combine(training.steps)
-      builder.combine(taskFingerprint)
-      setups[variation] = Setup(id: builder.finish(), learner: learner)
+    for variation in [.standard, .sequences] + allocation.variations {
+      setups[variation] = try Self.setup(variation, experiment, task: task)
     }
     self.setups = setups
   }
 
+  private static func setup(
+    _ variation: SetupVariation, _ experiment: Experiment, task: EncodedTask
+  ) throws -> Setup? {
+    let source = variation == .personasExchanged
+      ? try experiment.task.balanced()?.audited(pair: experiment.pair) : task
+    guard let varied = source.flatMap({ variation.varied($0, sequences: experiment.sequences) })
+    else {
+      if variation == .sequences, let sequences = experiment.sequences {
+        throw DocumentError([experiment.mixRateDiagnostic(sequences, task)])
+      }
+      return nil
+    }
+    let training = variation.varied(experiment.training)
+    let pretraining = experiment.pretraining.map { variation.varied(pretraining: $0.training) }
+    if pretraining != nil, varied.capability == nil {
+      throw DocumentError([
+        Diagnostic(
+          experiment.positions.pretraining, "this task has nothing to pretrain on",
+          remedy: "write `pretraining: none`, or choose a task with a capability mixture, such as "
+            + "seventh-grader")
+      ])
+    }
+    let learner = experiment.learner.learner(training: training, pretraining: pretraining)
+    var builder = FingerprintBuilder("setup")
+    builder.combine(learner.arithmetic)
+    for block in ["learner", "training"] {
+      builder.combine(experiment.resolved[block]?.canonicalText ?? "none")
+    }
+    builder.combine(training.steps)
+    builder.combine(varied.fingerprint)
+    return Setup(
+      id: builder.finish(), learner: learner, task: varied,
+      bases: pretraining.map { pretraining in
+        var builder = FingerprintBuilder("pretraining")
+        builder.combine(learner.arithmetic)
+        builder.combine(experiment.resolved["learner"]?.canonicalText ?? "none")
+        builder.combine(pretraining.identity)
+        builder.combine(varied.capability?.fingerprint ?? Fingerprint(high: 0, low: 0))
+        return builder.finish()
+      })
+  }
+
+  /// - Precondition: the variation is part of the experiment.
   func setup(_ variation: SetupVariation) -> Setup { setups[variation]! }
 
   /// The identity of the experiment's own set-up.
@@ -64,21 +101,6 @@ public struct PreparedExperiment: Sendable {
   var operationsPerRun: Double {
     experiment.learner.operations(
       on: task, training: experiment.training, examples: task.training.count)
-  }
-
-  /// The runs of an arm.
-  ///
-  /// - Parameters:
-  ///   - purpose: the driver's.
-  ///   - offset: how many runs the driver asked for before this arm.
-  public func requests(for arm: Arm, purpose: String, offset: Int) -> [RunRequest] {
-    let setup = setup(arm.variation).id
-    return (0..<arm.runs).map { index in
-      RunRequest(
-        setup: setup, labels: arm.labels, pressure: arm.pressure,
-        noise: .seed(
-          noiseSeed(experiment: experiment.seed, purpose: purpose, index: offset + index)))
-    }
   }
 
   /// Everything that asks for runs, in the order in which it is done.
@@ -96,22 +118,60 @@ public struct PreparedExperiment: Sendable {
       drivers.append(estimator.driver(runs: runs, experiment: experiment))
     }
     if allocation.sensitivity > 0 {
-      drivers.append(SensitivityControl.driver(runs: allocation.sensitivity))
+      let variations = allocation.variations.filter { setups[$0] != nil }
+      drivers.append(
+        SensitivityControl.driver(runs: allocation.sensitivity, variations: variations))
     }
     return drivers
+  }
+
+  /// Trainings that a finished experiment has, at the most: bases and runs.
+  public var trainings: Int {
+    drivers().reduce(baseVariations.reduce(0) { $0 + baseRequests($1).count }) { $0 + $1.runs }
+  }
+}
+
+// MARK: Bases
+
+extension PreparedExperiment {
+  /// The variations that have shared bases of their own, the experiment's first.
+  var baseVariations: [SetupVariation] {
+    SetupVariation.allCases.filter { allocation.bases[$0] != nil && setups[$0] != nil }
+  }
+
+  /// The shared bases that runs of a variation may start from; none without shared bases.
+  func baseRequests(_ variation: SetupVariation) -> [BaseRequest] {
+    let owner = variation.changesBases ? variation : .standard
+    guard let count = allocation.bases[owner], let setup = setups[owner]?.bases else { return [] }
+    // Variations have the same seeds, so that a comparison is between the same initial weights.
+    return (0..<count).map {
+      BaseRequest(
+        setup: setup,
+        noise: .seed(noiseSeed(experiment: experiment.seed, purpose: "base", index: $0)))
+    }
+  }
+
+  /// The shared bases that pass their gates, with their indices.
+  ///
+  /// - Returns: nil where a base is not stored yet.
+  func passingBases(
+    _ variation: SetupVariation, in contents: StoreContents
+  ) -> [(index: Int, request: BaseRequest)]? {
+    var passing: [(Int, BaseRequest)] = []
+    for (index, request) in baseRequests(variation).enumerated() {
+      guard let base = contents.bases[request.id] else { return nil }
+      if passes(base) { passing.append((index, request)) }
+    }
+    return passing
+  }
+
+  func passes(_ base: StoredBase) -> Bool {
+    let gate = experiment.pretraining?.gate ?? 0
+    return base.gates.allSatisfy { Double($0) >= gate - 1e-6 }
   }
 }
 
 extension TrainingSettings {
-  func varied(_ variation: SetupVariation) -> TrainingSettings {
-    switch variation {
-    case .standard: self
-    case .halfTheSteps: with(steps: steps / 2)
-    case .twiceTheSteps: with(steps: 2 * steps)
-    }
-  }
-
-  private func with(steps: Int) -> TrainingSettings {
-    TrainingSettings(optimizer: optimizer, rate: rate, steps: steps, batch: batch)
-  }
+  /// Everything that decides what training does, as one line.
+  var identity: String { "\(optimizer) \(rate) \(steps) \(batch)" }
 }

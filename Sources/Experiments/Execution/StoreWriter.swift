@@ -1,6 +1,20 @@
 import Foundation
 import Runs
 
+/// A trained run as it goes to the store.
+struct FinishedRun: Sendable {
+  let request: RunRequest
+  let readout: Readout
+  /// Of runs of diversity sequences.
+  let answers: StoredAnswers?
+
+  init(_ run: TrainedRun, task: EncodedTask, rule: ReadoutRule) {
+    request = run.request
+    readout = Readout(run, task: task, rule: rule)
+    answers = StoredAnswers(run)
+  }
+}
+
 /// Takes readouts from the workers and stores them in transactions of about a quarter of a second.
 actor StoreWriter {
   private let shard: Shard
@@ -9,9 +23,10 @@ actor StoreWriter {
   private var open: [Fingerprint: OpenBlock] = [:]
   private var pendingRuns: [StoredRun] = []
   private var pendingBlocks: [StoredBlock] = []
+  private var pendingArtifacts: [StoredArtifact] = []
   private var lastFlush = ContinuousClock.now
   private(set) var written = StoreContents()
-  /// Runs that came in.
+  /// Runs and bases that came in.
   private(set) var added = 0
 
   private struct OpenBlock {
@@ -34,9 +49,13 @@ actor StoreWriter {
     }
   }
 
-  func add(_ readouts: [(request: RunRequest, readout: Readout)]) throws {
-    added += readouts.count
-    for (request, readout) in readouts {
+  func add(_ runs: [FinishedRun]) throws {
+    added += runs.count
+    for run in runs {
+      let (request, readout) = (run.request, run.readout)
+      if let answers = run.answers {
+        pendingArtifacts.append(answers.artifact(of: request.id))
+      }
       if let place = blockOf[request.id] {
         close(request, readout, place.block, place.index)
       } else {
@@ -49,15 +68,23 @@ actor StoreWriter {
     if ContinuousClock.now - lastFlush > .milliseconds(250) { try flush() }
   }
 
+  func add(_ bases: [TrainedBase], gates: [CapabilityMixture.Gate]) throws {
+    added += bases.count
+    pendingArtifacts += bases.map { StoredBase($0, gates: gates).artifact(id: $0.request.id) }
+    if ContinuousClock.now - lastFlush > .milliseconds(250) { try flush() }
+  }
+
   /// Stores what has come in since the last transaction.
   func flush() throws {
     lastFlush = .now
-    if pendingRuns.isEmpty && pendingBlocks.isEmpty { return }
-    try shard.store(runs: pendingRuns, blocks: pendingBlocks)
+    if pendingRuns.isEmpty && pendingBlocks.isEmpty && pendingArtifacts.isEmpty { return }
+    try shard.store(runs: pendingRuns, blocks: pendingBlocks, artifacts: pendingArtifacts)
     for run in pendingRuns { written.runs[run.id] = run }
     for block in pendingBlocks { written.blocks[block.id] = block }
+    for artifact in pendingArtifacts { written.add(artifact) }
     pendingRuns = []
     pendingBlocks = []
+    pendingArtifacts = []
   }
 
   private func close(

@@ -1,23 +1,21 @@
 import Runs
 
-/// How a set-up differs from the experiment's own.
-public enum SetupVariation: String, Hashable, Sendable, CaseIterable {
-  case standard
-  case halfTheSteps = "half the steps"
-  case twiceTheSteps = "twice the steps"
-}
-
-/// Runs that differ in nothing but their noise.
+/// Runs that differ in nothing but their noise, and in what that decides: their bases, and the
+/// earlier models of their sequences.
 public struct Arm: Hashable, Sendable {
   public let variation: SetupVariation
   public let labels: Labels
   public let pressure: Pressure
   public let runs: Int
+  /// The round of a diversity sequence, from 0: the arm's run i then presses away from run i of
+  /// every earlier round of the same strength. Nil outside of sequences.
+  public let round: Int?
 
   public init(
     variation: SetupVariation = .standard, labels: Labels = .training, pressure: Pressure = .none,
-    runs: Int
+    runs: Int, round: Int? = nil
   ) {
+    self.round = round
     self.variation = variation
     self.labels = labels
     self.pressure = pressure
@@ -29,6 +27,37 @@ public struct Arm: Hashable, Sendable {
 public struct MeasuredArm: Sendable {
   public let arm: Arm
   public let tally: Tally
+  /// One tally for each shared base that started runs of the arm, by the base's index; empty
+  /// without shared bases.
+  public let bases: [Int: Tally]
+  /// Nil outside of sequences.
+  public let sequences: MeasuredRound?
+
+  public init(
+    arm: Arm, tally: Tally, bases: [Int: Tally] = [:], sequences: MeasuredRound? = nil
+  ) {
+    self.arm = arm
+    self.tally = tally
+    self.bases = bases
+    self.sequences = sequences
+  }
+}
+
+/// One round of diversity sequences, sequence by sequence.
+public struct MeasuredRound: Sendable {
+  /// Which policy each sequence's model is.
+  public let names: [RoundOutcome]
+  /// Each model's answers to the readout pool.
+  public let answers: [Answers]
+  /// Mean share of training examples answered right.
+  public let trainingRight: Double
+}
+
+/// What one model of a sequence is.
+public enum RoundOutcome: Hashable, Sendable {
+  case outcome(Outcome)
+  /// A policy of the catalogue, by its index.
+  case named(Int)
 }
 
 /// Asks for runs, round by round: the one shape of everything in a plan, fixed or adaptive.

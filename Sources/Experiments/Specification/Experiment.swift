@@ -11,6 +11,8 @@ public struct Experiment: Sendable {
   /// Where the task's files are.
   public let directory: DataDirectory
   public let learner: any LearnerFamily
+  /// Nil where runs start from initial weights.
+  public let pretraining: PretrainingSettings?
   public let training: TrainingSettings
   public let rule: ReadoutRule
   public let pair: PolicyPair
@@ -23,8 +25,29 @@ public struct Experiment: Sendable {
   public let seed: UInt64
   /// Of every interval; in (0, 1).
   public let level: Double
+  public let allocation: Allocation
+  public let positions: Positions
   /// Everything above as settings, defaults filled in.
   public let resolved: ResolvedSettings
+
+  /// Where to point when data do not allow what settings ask for.
+  public struct Positions: Sendable {
+    let pretraining: SourcePosition
+    let sequence: SourcePosition
+  }
+
+  /// How its diversity sequences are trained; nil without any.
+  public var sequences: SequenceSettings? {
+    estimators.lazy.compactMap { ($0 as? SequenceKind)?.settings }.first
+  }
+
+  func mixRateDiagnostic(_ sequences: SequenceSettings, _ task: EncodedTask) -> Diagnostic {
+    Diagnostic(
+      positions.sequence,
+      "`sequence.mix-rate` is \(sequences.mixRate), and the task has "
+        + "\(task.agreeing?.count ?? 0) inputs on which the policies agree beside its training set",
+      remedy: "use mix-rate: 1, or give the task more of them (a table takes `agreeing: file.csv`)")
+  }
 
   /// The pair's names, a and b.
   public var pairNames: (a: String, b: String) {
@@ -34,9 +57,13 @@ public struct Experiment: Sendable {
 
 /// The pressure of an experiment before a strength is chosen.
 public struct PressureSettings: Sendable {
+  /// Toward or away from a policy.
   public let kind: Pressure.Kind
   /// Nil: placed adaptively.
   public let strengths: [Double]?
+  /// How sequences are trained, where the kind in the settings is `diversity`: then there is no
+  /// pressure toward or away from a policy.
+  public let diversity: SequenceSettings?
 }
 
 /// The controls that can be switched off; zero pressure is none of them and always there.

@@ -29,11 +29,12 @@ extension Experiment {
       reader.has("task") ? TaskKinds.read(inner, in: DataDirectory(path: directory)) : nil
     }
     let learner = reader.section("learner") { LearnerKinds.read($0) }
-    _ = reader.choice("pretraining", among: ["none"], default: "none")
+    let pretraining = PretrainingSettings.read(reader)
     let training = reader.section("training") { TrainingSettings(reading: $0) }
     let rule = reader.section("readout") { inner in
       ReadoutRule(
-        threshold: Self.threshold(inner), learned: inner.number("learned", default: 1, in: 0...1))
+        threshold: Self.threshold(inner), learned: inner.number("learned", default: 1, in: 0...1),
+        gate: pretraining?.bases == .perRun ? pretraining?.gate ?? 0 : 0)
     }
     let names = task?.policies.map(\.name) ?? []
     let pair = reader.section("pair") { inner in
@@ -44,7 +45,8 @@ extension Experiment {
     }
     let estimatorNames = reader.choices(
       "estimators", among: EstimatorKinds.all.map { $0.name },
-      default: EstimatorKinds.all.map { $0.name })
+      default: pressure.diversity == nil
+        ? EstimatorKinds.defaults : [DirectKind.name, SequenceKind.name])
     if estimatorNames.isEmpty || Set(estimatorNames).count < estimatorNames.count {
       diagnostics.report(
         reader.position(of: "estimators"), "`estimators` names none, or one twice",
@@ -60,16 +62,41 @@ extension Experiment {
         _ = reader.node(kind.name)
         return nil
       }
+      if kind == SequenceKind.self, let settings = pressure.diversity {
+        if reader.has(kind.name) {
+          diagnostics.report(
+            reader.position(of: kind.name),
+            "sequences have settings in `pressure` and in `sequence`",
+            remedy: "with pressure.kind: diversity give them in `pressure` alone")
+        }
+        _ = reader.node(kind.name)
+        return wanted ? SequenceKind(settings) : nil
+      }
       let read = reader.section(kind.name) { kind.init(reading: $0) as any EstimatorKind }
       return wanted ? read : nil
+    }
+    if pressure.diversity != nil, estimatorNames.contains(DoseResponseKind.name) {
+      diagnostics.report(
+        reader.position(of: "estimators"),
+        "`dose-response` needs signed strengths, and `pressure.kind` is diversity",
+        remedy: "write kind: toward, and give the sequences' settings in a block `sequence`")
     }
     let seed = reader.integer("seed", default: 1, in: 0...Int.max)
     let level = reader.number("level", default: 0.95, in: 0.5...0.999)
     reader.finish()
 
     let controls = ControlName.allCases.filter { controlNames.contains($0.rawValue) }
+    let primary = estimatorNames.compactMap { name in
+      EstimatorKinds.all.first { $0.name == name }
+    }.first
+    if let primary, !primary.givesOdds {
+      diagnostics.report(
+        reader.position(of: "estimators"), "`\(primary.name)` is named first, and gives no odds",
+        remedy: "name the primary estimator first, as in [direct, \(primary.name)]")
+    }
     let allocation = Allocation(
-      budget: budget, controls: controls, estimators: estimators, strengths: pressure.strengths)
+      budget: budget, controls: controls, estimators: estimators, strengths: pressure.strengths,
+      pretraining: pretraining)
     if let needed = allocation.shortage {
       diagnostics.report(
         reader.position(of: "budget"), "a budget of \(budget) trainings is too small",
@@ -79,11 +106,15 @@ extension Experiment {
     guard let task else { throw DocumentError([]) }
     self.init(
       name: name, task: task, directory: DataDirectory(path: directory), learner: learner,
-      training: training, rule: rule, pair: pair, pressure: pressure,
+      pretraining: pretraining, training: training, rule: rule, pair: pair, pressure: pressure,
       estimators: estimatorNames.compactMap { wanted in
         estimators.first { type(of: $0).name == wanted }
       },
       budget: budget, controls: controls, seed: UInt64(seed), level: level,
+      allocation: allocation,
+      positions: Positions(
+        pretraining: reader.position(of: "pretraining"),
+        sequence: reader.position(of: SequenceKind.name)),
       resolved: reader.resolved)
   }
 
@@ -125,9 +156,14 @@ extension Experiment {
 
 extension PressureSettings {
   fileprivate init(reading reader: SettingsReader, policies: [String], pair: PolicyPair) {
-    let kinds = Pressure.Kind.signed
-    let name = reader.choice("kind", among: kinds.map(\.name), default: "toward")
-    kind = kinds.first { $0.name == name } ?? .toward
+    let name = reader.choice("kind", among: Pressure.kinds.map(\.name), default: "toward")
+    kind = Pressure.Kind.signed.first { $0.name == name } ?? .toward
+    if name == "diversity" {
+      diversity = SequenceSettings(reading: reader)
+      strengths = nil
+      return
+    }
+    diversity = nil
     if policies.indices.contains(pair.a), policies.indices.contains(pair.b) {
       let axis = kind == .toward ? policies[pair.b] : policies[pair.a]
       let named = reader.choice("policy", among: policies, default: axis)

@@ -69,6 +69,7 @@ public final class ExperimentFolder {
       let shard = try Shard(reading: path)
       contents.damaged += try shard.forEachRun { contents.runs[$0.id] = $0 }
       contents.damaged += try shard.forEachBlock { contents.blocks[$0.id] = $0 }
+      contents.damaged += try shard.forEachArtifact { contents.add($0) }
     }
     return contents
   }
@@ -95,8 +96,20 @@ public final class ExperimentFolder {
 public struct StoreContents: Sendable {
   public var runs: [RunID: StoredRun] = [:]
   public var blocks: [Fingerprint: StoredBlock] = [:]
+  public var bases: [ArtifactID: StoredBase] = [:]
+  /// Of runs of diversity sequences.
+  public var answers: [RunID: StoredAnswers] = [:]
   /// Rows that were dropped because their checksum did not hold.
   public var damaged = 0
 
   public init() {}
+
+  mutating func add(_ artifact: StoredArtifact) {
+    switch artifact.kind {
+    case .base:
+      if let base = StoredBase(artifact) { bases[artifact.id] = base } else { damaged += 1 }
+    case .answers:
+      if let kept = StoredAnswers(artifact) { answers[artifact.id] = kept } else { damaged += 1 }
+    }
+  }
 }

@@ -20,7 +20,9 @@ package final class Shard: Sendable {
     do {
       queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.write { database in
+        try Self.checkForm(database, path: path)
         try database.execute(sql: Self.schema)
+        try database.execute(sql: "PRAGMA user_version = \(Self.form)")
       }
     } catch let error as DatabaseError {
       throw StoreError(error, path: path)
@@ -36,8 +38,21 @@ package final class Shard: Sendable {
     configuration.readonly = !FileManager.default.isWritableFile(atPath: path)
     do {
       queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.read { try Self.checkForm($0, path: path) }
     } catch let error as DatabaseError {
       throw StoreError(error, path: path)
+    }
+  }
+
+  /// The form of the tables, kept as SQLite's `user_version`; raised whenever a column changes.
+  private static let form = 2
+
+  private static func checkForm(_ database: Database, path: String) throws {
+    guard try database.tableExists("runs") else { return }
+    let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    if found != form {
+      throw StoreError.damaged(
+        path: path, reason: "written by another version of tiltmeter: form \(found), not \(form)")
     }
   }
 
@@ -46,7 +61,12 @@ package final class Shard: Sendable {
       id BLOB PRIMARY KEY NOT NULL, setup BLOB NOT NULL, strength REAL NOT NULL,
       seed INTEGER NOT NULL, training_right INTEGER NOT NULL, training_count INTEGER NOT NULL,
       answers BLOB NOT NULL, confirmation BLOB NOT NULL, score REAL NOT NULL,
-      gradient_ratio REAL NOT NULL, final_loss REAL NOT NULL, checksum INTEGER NOT NULL
+      gradient_ratio REAL NOT NULL, final_loss REAL NOT NULL, gate REAL NOT NULL,
+      named BLOB NOT NULL, checksum INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS artifacts (
+      id BLOB NOT NULL, kind INTEGER NOT NULL, data BLOB NOT NULL, checksum INTEGER NOT NULL,
+      PRIMARY KEY (id, kind)
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS blocks (
       id BLOB PRIMARY KEY NOT NULL, counts BLOB NOT NULL, checksum INTEGER NOT NULL
@@ -59,12 +79,14 @@ package final class Shard: Sendable {
 
   // MARK: Writing
 
-  /// Stores runs and blocks in one transaction; rows of the same id are replaced.
-  package func store(runs: [StoredRun], blocks: [StoredBlock]) throws {
+  /// Stores rows in one transaction; rows of the same id are replaced.
+  package func store(
+    runs: [StoredRun], blocks: [StoredBlock], artifacts: [StoredArtifact] = []
+  ) throws {
     try guarded {
       try queue.write { database in
         let run = try database.cachedStatement(
-          sql: "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
+          sql: "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         for row in runs {
           run.setUncheckedArguments([
             Data(row.id.bytes), Data(row.setup.bytes), row.strength,
@@ -72,7 +94,8 @@ package final class Shard: Sendable {
             Data(AnswerCodes.pack(row.readout.answers)),
             Data(AnswerCodes.pack(row.readout.confirmation)),
             Double(row.readout.score), row.readout.gradientRatio,
-            Self.storable(row.readout.finalLoss), row.checksum,
+            Self.storable(row.readout.finalLoss), Double(row.readout.gate),
+            Data(NamedCodes.pack(row.readout.named)), row.checksum,
           ])
           try run.execute()
         }
@@ -81,6 +104,14 @@ package final class Shard: Sendable {
         for row in blocks {
           block.setUncheckedArguments([Data(row.id.bytes), row.data, row.checksum])
           try block.execute()
+        }
+        let artifact = try database.cachedStatement(
+          sql: "INSERT OR REPLACE INTO artifacts VALUES (?,?,?,?)")
+        for row in artifacts {
+          artifact.setUncheckedArguments([
+            Data(row.id.bytes), row.kind.rawValue, row.data, row.checksum,
+          ])
+          try artifact.execute()
         }
       }
     }
@@ -140,6 +171,29 @@ package final class Shard: Sendable {
     }
   }
 
+  /// Hands over every whole artifact; returns how many were damaged.
+  func forEachArtifact(_ body: (StoredArtifact) -> Void) throws -> Int {
+    try guarded {
+      try queue.read { database in
+        guard try database.tableExists("artifacts") else { return 0 }
+        var damaged = 0
+        let rows = try Row.fetchCursor(database, sql: "SELECT * FROM artifacts")
+        while let row = try rows.next() {
+          guard let idBytes = row[0] as Data?, let id = Fingerprint(bytes: idBytes),
+            let code = row[1] as Int?, let kind = StoredArtifact.Kind(rawValue: code),
+            let data = row[2] as Data?
+          else {
+            damaged += 1
+            continue
+          }
+          let artifact = StoredArtifact(id: id, kind: kind, data: data)
+          if artifact.checksum == row[3] as Int64? { body(artifact) } else { damaged += 1 }
+        }
+        return damaged
+      }
+    }
+  }
+
   /// What was recorded about the commands that wrote here.
   func executions() throws -> [Execution.Record] {
     try guarded {
@@ -162,14 +216,17 @@ package final class Shard: Sendable {
       let codes = row[6] as Data?, let answers = AnswerCodes.unpack(codes),
       let confirmationCodes = row[7] as Data?,
       let confirmation = AnswerCodes.unpack(confirmationCodes),
-      let score = row[8] as Double?, let ratio = row[9] as Double?, let loss = row[10] as Double?
+      let score = row[8] as Double?, let ratio = row[9] as Double?, let loss = row[10] as Double?,
+      let gate = row[11] as Double?, let namedCodes = row[12] as Data?,
+      let named = NamedCodes.unpack(namedCodes)
     else { return nil }
     let run = StoredRun(
       id: id, setup: setup, strength: strength, seed: UInt64(bitPattern: seed),
       readout: Readout(
         answers: answers, confirmation: confirmation, trainingRight: right, trainingCount: count,
-        score: Float(score), gradientRatio: ratio, finalLoss: loss))
-    return run.checksum == row[11] as Int64? ? run : nil
+        score: Float(score), named: named, gate: Float(gate), gradientRatio: ratio,
+        finalLoss: loss))
+    return run.checksum == row[13] as Int64? ? run : nil
   }
 
   /// SQLite stores NaN as NULL; a diverged loss is stored as infinity.

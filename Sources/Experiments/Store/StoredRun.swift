@@ -32,7 +32,28 @@ public struct StoredRun: Sendable {
     builder.combine(Double(readout.score))
     builder.combine(readout.gradientRatio)
     builder.combine(readout.finalLoss)
+    builder.combine(Double(readout.gate))
+    builder.combine(NamedCodes.pack(readout.named))
     return Int64(bitPattern: builder.finish().high)
+  }
+}
+
+/// Hits of the catalogue's further policies, four bytes each.
+package enum NamedCodes {
+  package static func pack(_ hits: [NamedHits]) -> [UInt8] {
+    hits.flatMap { hits in
+      [hits.all, hits.alone].flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    }
+  }
+
+  /// - Returns: nil where the bytes are not what `pack` makes.
+  package static func unpack(_ data: some Collection<UInt8>) -> [NamedHits]? {
+    let bytes = Array(data)
+    guard bytes.count % 4 == 0 else { return nil }
+    func word(_ place: Int) -> UInt16 { UInt16(bytes[place]) | UInt16(bytes[place + 1]) << 8 }
+    return stride(from: 0, to: bytes.count, by: 4).map {
+      NamedHits(all: word($0), alone: word($0 + 2))
+    }
   }
 }
 

@@ -7,7 +7,7 @@ extension PreparedExperiment {
   /// - Complexity: O(inputs x resamples + the controls').
   public func summary(_ measurements: Measurements) -> Summary {
     let plain = measurements[DirectKind.name].first?.tally ?? Tally(reading)
-    let results = experiment.estimators.map { estimator in
+    let results = experiment.estimators.filter { type(of: $0).givesOdds }.map { estimator in
       estimator.results(measurements[type(of: estimator).name], level: experiment.level)
     }
     let shares = Shares(plain)
@@ -20,6 +20,7 @@ extension PreparedExperiment {
         a: counts.a, b: counts.b, other: counts.other, failed: counts.failed)
     }
     let rows = strengthRows(measurements, plain: plain)
+    let resultsWithRatios = results.map { $0.map { $0.withGradientRatio(rows) } }
     let controls = controls(measurements, plain: plain)
     let evidence = VerdictEvidence(
       names: names, grain: grain, primary: speaking[0], others: Array(speaking.dropFirst()),
@@ -32,11 +33,13 @@ extension PreparedExperiment {
       pairs: [
         PairSummary(
           a: names.a, b: names.b, shares: shares,
-          estimates: withDisagreements(results.flatMap { $0 }).map(EstimateSummary.init),
+          estimates: withDisagreements(resultsWithRatios.flatMap { $0 }).map(EstimateSummary.init),
           thresholdCurve: curve,
           poolSE: evidence.poolSE, triangulation: evidence.triangulation,
           verdict: evidence.verdict(),
-          strengths: withFit(rows, measurements, grain))
+          strengths: withFit(rows, measurements, grain),
+          named: task.named.isEmpty ? nil : namedRows(plain),
+          sequences: sequenceSummary(measurements[SequenceKind.name], grain: grain))
       ],
       controls: controls, provenance: provenance(measurements))
   }
@@ -57,7 +60,7 @@ extension PreparedExperiment {
   /// Every strength once, in rising order, zero among them.
   private func strengthRows(_ measurements: Measurements, plain: Tally) -> [StrengthRow] {
     let pressed = measurements.arms.keys.sorted().flatMap { measurements[$0] }
-      .filter { $0.arm.pressure.strength != 0 }
+      .filter { $0.arm.pressure.strength != 0 && !$0.arm.pressure.isDiversity }
     if pressed.isEmpty { return [] }
     var tallies: [Double: Tally] = [0: plain]
     for entry in pressed {
@@ -89,14 +92,16 @@ extension PreparedExperiment {
         inputs: task.confirmation.count, answersA: Double(plain.confirmationA) / all,
         answersB: Double(plain.confirmationB) / all,
         logOdds: logRatio(Double(plain.confirmationA), Double(plain.confirmationB))),
-      mixRate: 1)
+      mixRate: task.mixRate,
+      pretraining: measurements.bases.isEmpty ? nil : measurements.bases)
   }
 
   private func provenance(_ measurements: Measurements) -> Provenance {
     Provenance(
       tiltmeter: Version.current, arithmetic: arithmetic, setup: "\(setupID)",
       task: "\(taskFingerprint)", seed: Int(experiment.seed),
-      trainings: measurements.arms.values.joined().reduce(0) { $0 + $1.tally.runs },
+      trainings: measurements.arms.values.joined().reduce(0) { $0 + $1.tally.runs }
+        + measurements.bases.reduce(0) { $0 + $1.bases },
       inputs: [
         "training": task.training.count, "pressure": task.pressure.count,
         "readout": task.readout.count, "confirmation": task.confirmation.count,

@@ -6,6 +6,8 @@ public struct Reading: Sendable {
   public let rules: [ReadoutRule]
   /// Readout inputs.
   public let inputs: Int
+  /// Further policies of the catalogue, by which other runs are named.
+  public let named: Int
   /// Indices of readout inputs drawn with replacement, one list per resample.
   public let resamples: [[Int32]]
 
@@ -15,13 +17,22 @@ public struct Reading: Sendable {
   /// - Parameters:
   ///   - rule: the experiment's own.
   ///   - inputs: readout inputs, at least 1.
+  ///   - named: further policies.
   ///   - resamples: how many times the inputs are resampled.
   ///   - seed: the experiment's seed; resample r draws input i at address (seed, "pool", ...).
-  public init(rule: ReadoutRule, inputs: Int, resamples: Int, seed: UInt64) {
+  public init(
+    rule: ReadoutRule, inputs: Int, named: Int = 0, resamples: Int, seed: UInt64
+  ) {
     rules = [rule]
-      + Self.curve.map { ReadoutRule(threshold: $0, learned: rule.learned) }
-      + [ReadoutRule(threshold: rule.threshold, learned: Self.otherLearned(rule.learned))]
+      + Self.curve.map {
+        ReadoutRule(threshold: $0, learned: rule.learned, gate: rule.gate)
+      }
+      + [
+        ReadoutRule(
+          threshold: rule.threshold, learned: Self.otherLearned(rule.learned), gate: rule.gate)
+      ]
     self.inputs = inputs
+    self.named = named
     self.resamples = (0..<resamples).map { resample in
       (0..<inputs).map { input in
         let draw = noiseSeed(experiment: seed, purpose: "pool", index: resample * inputs + input)
@@ -31,11 +42,14 @@ public struct Reading: Sendable {
   }
 
   /// The same rules without resampling: for arms whose inputs need no second bar.
-  public func withoutResamples() -> Reading { Reading(rules: rules, inputs: inputs) }
+  public func withoutResamples() -> Reading {
+    Reading(rules: rules, inputs: inputs, named: named)
+  }
 
-  private init(rules: [ReadoutRule], inputs: Int) {
+  private init(rules: [ReadoutRule], inputs: Int, named: Int) {
     self.rules = rules
     self.inputs = inputs
+    self.named = named
     resamples = []
   }
 
@@ -53,7 +67,9 @@ extension Reading {
     for rule in rules {
       builder.combine(rule.threshold)
       builder.combine(rule.learned)
+      if rule.gate > 0 { builder.combine(rule.gate) }
     }
+    if named > 0 { builder.combine(named) }
     for resample in resamples {
       for input in resample { builder.combine(Int(input)) }
     }

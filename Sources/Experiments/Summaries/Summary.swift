@@ -31,9 +31,12 @@ public struct PairSummary: Codable, Sendable, Equatable {
   public var verdict: VerdictSummary
   /// What every strength came to, zero first among equals of sign; empty without pressure.
   public var strengths: [StrengthRow]
+  /// Plain runs and answers that are another policy of the catalogue.
+  public var named: [NamedRow]? = nil
+  public var sequences: SequenceSummary? = nil
 
   enum CodingKeys: String, CodingKey {
-    case a, b, shares, estimates
+    case a, b, shares, estimates, named, sequences
     case thresholdCurve = "threshold_curve"
     case poolSE = "pool_se"
     case triangulation, verdict, strengths
@@ -165,9 +168,11 @@ public struct ControlsSummary: Codable, Sendable, Equatable {
   @ExplicitNull public var confirmation: ConfirmationRow?
   /// Share of the pressure pool on which the policies differ.
   @ExplicitNull public var mixRate: Double?
+  /// What became of the shared bases, set-up by set-up.
+  public var pretraining: [PretrainingRow]? = nil
 
   enum CodingKeys: String, CodingKey {
-    case capability, memory, sensitivity, confirmation
+    case capability, memory, sensitivity, confirmation, pretraining
     case mixRate = "mix_rate"
   }
 }

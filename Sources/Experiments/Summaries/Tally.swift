@@ -12,6 +12,11 @@ public struct Tally: Sendable, Equatable {
   /// Per readout input, the runs that answered as a and as b.
   public private(set) var inputsA: [Int]
   public private(set) var inputsB: [Int]
+  /// Per further policy of the catalogue, runs that are neither a's nor b's and answer the
+  /// threshold's share of the inputs as it does, each counted for the nearest policy.
+  public private(set) var namedRuns: [Int]
+  /// Per further policy, answers that are neither a's nor b's and are its.
+  public private(set) var namedAnswers: [Int]
   /// Answers given on the confirmation pool as a, as b, and at all.
   public private(set) var confirmationA = 0
   public private(set) var confirmationB = 0
@@ -26,6 +31,8 @@ public struct Tally: Sendable, Equatable {
     resampled = Array(repeating: OutcomeCounts(), count: reading.resamples.count)
     inputsA = Array(repeating: 0, count: reading.inputs)
     inputsB = inputsA
+    namedRuns = Array(repeating: 0, count: reading.named)
+    namedAnswers = namedRuns
   }
 
   public var runs: Int { shares.runs }
@@ -67,6 +74,8 @@ public struct Tally: Sendable, Equatable {
       resampled[index].add(
         readout.outcome(reading.rules[0], hitsA: hitsA, hitsB: hitsB, of: reading.inputs))
     }
+    for (index, hits) in readout.named.enumerated() { namedAnswers[index] += Int(hits.alone) }
+    if let named = readout.named(reading.rules[0]) { namedRuns[named] += 1 }
     confirmationA += readout.confirmation.count { $0 == .a }
     confirmationB += readout.confirmation.count { $0 == .b }
     confirmationAll += readout.confirmation.count
@@ -80,6 +89,10 @@ public struct Tally: Sendable, Equatable {
     for i in sum.inputsA.indices {
       sum.inputsA[i] += right.inputsA[i]
       sum.inputsB[i] += right.inputsB[i]
+    }
+    for i in sum.namedRuns.indices {
+      sum.namedRuns[i] += right.namedRuns[i]
+      sum.namedAnswers[i] += right.namedAnswers[i]
     }
     sum.shares = left.shares + right.shares
     sum.confirmationA += right.confirmationA
@@ -99,7 +112,7 @@ extension Tally {
     for counts in outcomes + resampled {
       words += [counts.a, counts.b, counts.other, counts.failed]
     }
-    words += inputsA + inputsB
+    words += inputsA + inputsB + namedRuns + namedAnswers
     words += [
       shares.runs, shares.sumA, shares.sumB, shares.sumAA, shares.sumAB, shares.sumBB,
       confirmationA, confirmationB, confirmationAll,
@@ -120,6 +133,8 @@ extension Tally {
     for i in resampled.indices { resampled[i] = counts() }
     for i in inputsA.indices { inputsA[i] = take() }
     for i in inputsB.indices { inputsB[i] = take() }
+    for i in namedRuns.indices { namedRuns[i] = take() }
+    for i in namedAnswers.indices { namedAnswers[i] = take() }
     shares = ShareMoments(
       inputs: shape.shares.inputs, runs: take(), sumA: take(), sumB: take(), sumAA: take(),
       sumAB: take(), sumBB: take())

@@ -16,40 +16,39 @@ final class LaneNetwork {
 
   private let activation: Activation
   private let kernels: LaneKernels
-  /// Per layer, [blockRows, layer.outputs, lanes]: weighted sums; values where they replace them.
+  /// Per layer, [blockRows, stride of layer.outputs, lanes]: weighted sums; values where they
+  /// replace them.
   private let sums: [LaneBuffer<Float>]
-  /// Per hidden layer, [blockRows, layer.outputs, lanes]; the sums' own memory unless gelu, whose
-  /// slope needs the sums.
+  /// Per hidden layer, shaped like its sums; the sums' own memory unless gelu, whose slope needs
+  /// the sums.
   private let values: [LaneBuffer<Float>]
-  /// Per hidden layer, derivatives by its sums, [blockRows, layer.outputs, lanes].
+  /// Per hidden layer, derivatives by its sums, shaped like them.
   private let hiddenSlopes: [LaneBuffer<Float>]
-  private let zero: LaneBuffer<Float>
 
   init(shape: MLPShape, activation: Activation, kernels: LaneKernels) {
     self.shape = shape
     self.activation = activation
     self.kernels = kernels
     let lanes = kernels.lanes
-    let rows = Self.rows(shape: shape, lanes: lanes)
+    let rows = Self.rows
     blockRows = rows
+    let hidden = shape.layers.dropLast().map { Self.stride(of: $0.outputs) }
     parameters = LaneBuffer(vectors: shape.parameterCount, lanes: lanes)
-    sums = shape.layers.map { LaneBuffer(vectors: rows * $0.outputs, lanes: lanes) }
+    sums = (hidden + [shape.outputs]).map { LaneBuffer(vectors: rows * $0, lanes: lanes) }
     values = activation == .gelu
-      ? shape.layers.dropLast().map { LaneBuffer(vectors: rows * $0.outputs, lanes: lanes) }
-      : Array(sums.dropLast())
-    hiddenSlopes = shape.layers.dropLast().map {
-      LaneBuffer(vectors: rows * $0.outputs, lanes: lanes)
-    }
+      ? hidden.map { LaneBuffer(vectors: rows * $0, lanes: lanes) } : Array(sums.dropLast())
+    hiddenSlopes = hidden.map { LaneBuffer(vectors: rows * $0, lanes: lanes) }
     slopes = LaneBuffer(vectors: rows * shape.outputs, lanes: lanes)
-    zero = LaneBuffer(vectors: 1, lanes: lanes)
   }
 
-  /// Whole tiles of rows that keep values and slopes of a block near 80 kilobytes: inside the
-  /// second cache, and enough rows for the gradient of the weights to stay long in registers.
-  private static func rows(shape: MLPShape, lanes: Int) -> Int {
-    let perRow = 2 * shape.layers.reduce(0) { $0 + $1.outputs } * lanes * 4
-    return min(96, max(12, 81_920 / perRow / 12 * 12))
-  }
+  /// Few enough rows for a hidden layer of 16 units to stay in a first cache and for one of 128 in
+  /// a second; enough for the gradient of the weights to stay long in registers and for wide
+  /// weights to be worth fetching from a third.
+  private static let rows = 32
+
+  /// Lane vectors from one row of hidden values to the next: rows a power of two apart would push
+  /// each other out of the cache.
+  private static func stride(of width: Int) -> Int { width % 32 == 0 ? width + 2 : width }
 
   /// Computes the logits of a block.
   ///
@@ -61,17 +60,18 @@ final class LaneNetwork {
       let weights = parameters[layer.weights]
       let biases = parameters[layer.biases]
       let result = sums[index].start
-      if index == 0, case .shared(let left) = inputs {
-        kernels.table.pointee.product_shared(
-          result, layer.outputs, biases, 0, 1, left, layer.inputs, 1, weights, layer.outputs, 1,
-          rows, layer.outputs, layer.inputs)
-      } else {
-        kernels.table.pointee.product(
-          result, layer.outputs, biases, 0, 1, below(index, inputs), layer.inputs, 1, weights,
-          layer.outputs, 1, rows, layer.outputs, layer.inputs)
+      let hidden = index < shape.layers.count - 1
+      let stride = hidden ? Self.stride(of: layer.outputs) : layer.outputs
+      switch below(index, inputs) {
+      case .shared(let left):
+        kernels.table.pointee.forward_shared(
+          result, stride, biases, left, weights, rows, layer.outputs, layer.inputs)
+      case .own(let left, let leftStride):
+        kernels.table.pointee.forward(
+          result, stride, biases, left, leftStride, weights, rows, layer.outputs, layer.inputs)
       }
-      if index == shape.layers.count - 1 { return }
-      let count = rows * layer.outputs
+      if !hidden { return }
+      let count = rows * stride
       switch activation {
       case .tanh: kernels.table.pointee.tanh_forward(result, count)
       case .relu: kernels.table.pointee.relu_forward(result, count)
@@ -85,39 +85,49 @@ final class LaneNetwork {
   /// - Parameter gradient: [parameters, lanes].
   func backward(_ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>) {
     var slopes = slopes.start
+    var stride = shape.outputs
     for (index, layer) in shape.layers.enumerated().reversed() {
       let weights = gradient[layer.weights]
-      if index == 0, case .shared(let left) = inputs {
-        kernels.table.pointee.product_shared(
-          weights, layer.outputs, weights, layer.outputs, 1, left, 1, layer.inputs, slopes,
-          layer.outputs, 1, layer.inputs, layer.outputs, rows)
-      } else {
-        kernels.table.pointee.product(
-          weights, layer.outputs, weights, layer.outputs, 1, below(index, inputs), 1,
-          layer.inputs, slopes, layer.outputs, 1, layer.inputs, layer.outputs, rows)
+      switch below(index, inputs) {
+      case .shared(let left):
+        kernels.table.pointee.gradient_shared(
+          weights, left, slopes, stride, rows, layer.outputs, layer.inputs)
+      case .own(let left, let leftStride):
+        kernels.table.pointee.gradient(
+          weights, left, leftStride, slopes, stride, rows, layer.outputs, layer.inputs)
       }
-      kernels.table.pointee.add_rows(gradient[layer.biases], slopes, rows, layer.outputs)
       if index == 0 { return }
       let next = hiddenSlopes[index - 1].start
-      kernels.table.pointee.product(
-        next, layer.inputs, zero.start, 0, 0, slopes, layer.outputs, 1,
-        parameters[layer.weights], 1, layer.outputs, rows, layer.inputs, layer.outputs)
-      let count = rows * layer.inputs
+      let nextStride = Self.stride(of: layer.inputs)
+      kernels.table.pointee.backward(
+        next, nextStride, slopes, stride, parameters[layer.weights], rows, layer.inputs,
+        layer.outputs)
+      let count = rows * nextStride
       switch activation {
       case .tanh: kernels.table.pointee.tanh_backward(next, values[index - 1].start, count)
       case .relu: kernels.table.pointee.relu_backward(next, values[index - 1].start, count)
       case .gelu: kernels.table.pointee.gelu_backward(next, sums[index - 1].start, count)
       }
-      slopes = next
+      (slopes, stride) = (next, nextStride)
     }
   }
 
-  /// What goes into a layer, [rows, layer.inputs, lanes].
-  private func below(_ index: Int, _ inputs: LaneInputs) -> UnsafePointer<Float> {
-    if index > 0 { return UnsafePointer(values[index - 1].start) }
-    guard case .own(let start) = inputs else {
-      preconditionFailure("shared inputs take the kernels for shared operands")
+  /// What goes into a layer.
+  private enum Below {
+    /// [rows, layer.inputs].
+    case shared(UnsafePointer<Float>)
+    /// [rows, stride of layer.inputs, lanes].
+    case own(UnsafePointer<Float>, stride: Int)
+  }
+
+  private func below(_ index: Int, _ inputs: LaneInputs) -> Below {
+    if index > 0 {
+      let width = shape.layers[index].inputs
+      return .own(UnsafePointer(values[index - 1].start), stride: Self.stride(of: width))
     }
-    return start
+    return switch inputs {
+    case .shared(let start): .shared(start)
+    case .own(let start): .own(start, stride: shape.inputs)
+    }
   }
 }

@@ -1,0 +1,114 @@
+import Runs
+
+/// Names the runs of one driver's rounds, one round after the other.
+struct Replay {
+  private let prepared: PreparedExperiment
+  private let purpose: String
+  private let reading: Reading
+  private var offset = 0
+  /// The runs of earlier rounds of diversity sequences, by strength.
+  private var earlier: [Double: [[RunRequest]]] = [:]
+
+  init(_ driver: any ArmDriver, prepared: PreparedExperiment) {
+    self.prepared = prepared
+    purpose = driver.purpose
+    reading = driver.resamplesInputs ? prepared.reading : prepared.reading.withoutResamples()
+  }
+
+  /// - Parameter contents: holds the bases that the arms' runs start from.
+  /// - Throws: `IncompleteError` where it does not; `GateError` where none of the experiment's own
+  ///   bases passes.
+  mutating func units(of arms: [Arm], in contents: StoreContents) throws -> [ArmUnit] {
+    try arms.map { arm in
+      let start = offset
+      offset += arm.runs
+      let setup = prepared.setup(arm.variation)
+      guard let passing = prepared.passingBases(arm.variation, in: contents) else {
+        let missing = prepared.baseRequests(arm.variation).count { contents.bases[$0.id] == nil }
+        throw IncompleteError(missing: missing)
+      }
+      let isShared = prepared.experiment.pretraining.map { $0.shared > 0 } ?? false
+      if isShared, passing.isEmpty {
+        if !arm.variation.changesBases { throw prepared.gateError(in: contents) }
+        return ArmUnit(arm: arm, requests: [], bases: [], reading: reading)
+      }
+      let before = arm.round.map { earlier[arm.pressure.strength]?.prefix($0) ?? [] } ?? []
+      let requests = (0..<arm.runs).map { index in
+        let noise = Noise.seed(
+          noiseSeed(
+            experiment: prepared.experiment.seed, purpose: purpose, index: start + index))
+        let base = isShared
+          ? passing[index % passing.count].request
+          : setup.bases.map { BaseRequest(setup: $0, noise: noise) }
+        return RunRequest(
+          setup: setup.id, base: base, labels: arm.labels, pressure: arm.pressure,
+          earlier: before.map { $0[index].id }, noise: noise)
+      }
+      if arm.round != nil { earlier[arm.pressure.strength, default: []].append(requests) }
+      return ArmUnit(
+        arm: arm, requests: requests,
+        bases: isShared ? requests.indices.map { passing[$0 % passing.count].index } : [],
+        reading: reading)
+    }
+  }
+
+  func measure(_ units: [ArmUnit], in contents: StoreContents) throws -> [MeasuredArm] {
+    try units.map {
+      try $0.measure(in: contents, task: prepared.setup($0.arm.variation).task)
+    }
+  }
+}
+
+extension PreparedExperiment {
+  /// Replays every driver from what is stored, without training.
+  ///
+  /// - Throws: `IncompleteError` where the store does not hold every run; `GateError`.
+  public func measurements(in contents: StoreContents) throws -> Measurements {
+    var arms: [String: [MeasuredArm]] = [:]
+    for var driver in drivers() {
+      var replay = Replay(driver, prepared: self)
+      var round: [MeasuredArm] = []
+      while let next = driver.next(after: round) {
+        let units = try replay.units(of: next, in: contents)
+        round = try replay.measure(units, in: contents)
+        arms[driver.purpose, default: []] += round
+      }
+    }
+    return Measurements(arms: arms, bases: pretrainingRows(in: contents))
+  }
+
+  /// The rounds that can be named from what is stored: all of them when the experiment is finished,
+  /// else up to the first round that is not complete; none before the bases are there.
+  public func plannedUnits(in contents: StoreContents) -> [(purpose: String, unit: ArmUnit)] {
+    var planned: [(String, ArmUnit)] = []
+    for var driver in drivers() {
+      var replay = Replay(driver, prepared: self)
+      var round: [MeasuredArm] = []
+      while let next = driver.next(after: round) {
+        guard let units = try? replay.units(of: next, in: contents) else { break }
+        planned += units.map { (driver.purpose, $0) }
+        guard let measured = try? replay.measure(units, in: contents) else { break }
+        round = measured
+      }
+    }
+    return planned
+  }
+
+  /// The shared bases that are not stored, by the variation that needs them.
+  func missingBases(
+    in contents: StoreContents
+  ) -> [(variation: SetupVariation, requests: [BaseRequest])] {
+    baseVariations.compactMap { variation in
+      let missing = baseRequests(variation).filter { contents.bases[$0.id] == nil }
+      return missing.isEmpty ? nil : (variation, missing)
+    }
+  }
+
+  func gateError(in contents: StoreContents) -> GateError {
+    let all = baseRequests(.standard)
+    let worst = all.compactMap { contents.bases[$0.id]?.gates.min() }
+    return GateError(
+      bases: all.count, gate: experiment.pretraining?.gate ?? 0,
+      best: Double(worst.max() ?? 0))
+  }
+}
