@@ -42,7 +42,7 @@ import Testing
 
   static let settings = [
     Setting(rule: ReadoutRule(threshold: 0.8, learned: 0), pressure: .none),
-    Setting(rule: ReadoutRule(threshold: 0.6, learned: 0.8), pressure: .none),
+    Setting(rule: ReadoutRule(threshold: 0.6, learned: 0.5), pressure: .none),
     Setting(
       rule: ReadoutRule(threshold: 0.8, learned: 0.5),
       pressure: Pressure(kind: .toward, strength: 0.4)),

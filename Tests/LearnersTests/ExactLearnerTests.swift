@@ -7,7 +7,7 @@ import Testing
 /// Estimators held to a learner that trains, one B in a hundred million: through requests, training
 /// and readout, as an experiment goes.
 @Suite struct ExactLearnerTests {
-  static let task = LinearGaussianTests.task()
+  static let task = LinearGaussianTests.task(pair: PolicyPair(a: 1, b: 0))
   static let learner = LinearGaussianTests.learner(weights: 1.13)
   static let rule = LinearGaussianTests.anyTraining
 

@@ -8,7 +8,9 @@ import Testing
 @Suite struct LinearGaussianTests {
   /// Two classes on which the policies agree, and diagnostic rows that are powers of two times one
   /// direction, on which A says 1 where the factor is positive and B the opposite.
-  static func task(_ direction: [Float] = [0.5, -1.5, 0.25, 1]) -> EncodedTask {
+  static func task(
+    _ direction: [Float] = [0.5, -1.5, 0.25, 1], pair: PolicyPair = PolicyPair(a: 0, b: 1)
+  ) -> EncodedTask {
     let width = direction.count
     let plain = Fixtures.task(heads: [2], width: width, rows: 6)
     func pool(_ factors: [Float]) -> Pool {
@@ -21,7 +23,7 @@ import Testing
         rowNames: factors.map { "\($0)" })
     }
     return EncodedTask(
-      heads: [2], policies: ["a", "b"], pair: PolicyPair(a: 0, b: 1), training: plain.training,
+      heads: [2], policies: ["a", "b"], pair: pair, training: plain.training,
       pressure: pool([0.5, -2]), readout: pool([1, -1, 2, -4, 0.25]), confirmation: pool([8, -8]))
   }
 

@@ -105,7 +105,7 @@ import Testing
       confirmation: whole.confirmation)
     let learner = MLPLearner(settings: Self.settings, training: TrainingSettings(steps: 0))
     let rule = ReadoutRule(threshold: 1, learned: 1)
-    let beta = 2.0
+    let beta = 1.0
     let prior = try await Fixtures.train(learner, Fixtures.requests(60_000), on: task)
     var (a, b, squares) = (0.0, 0.0, 0.0)
     var weighted: [(Double, Outcome)] = []

@@ -9,6 +9,7 @@ extension PreparedExperiment {
     let plain = measurements[DirectKind.name].first?.tally ?? Tally(reading)
     let results = experiment.estimators.filter { type(of: $0).givesOdds }.map { estimator in
       estimator.results(measurements[type(of: estimator).name], level: experiment.level)
+        + estimator.results(of: self, level: experiment.level)
     }
     let shares = Shares(plain)
     let grain: Grain = shares.other > 0.5 ? .answer : .run
