@@ -16,15 +16,23 @@ public struct ExactKind: EstimatorKind {
 
   public static func minimumRuns(strengths: [Double]?) -> Int { 0 }
 
-  public func driver(runs: Int, experiment: Experiment) -> any ArmDriver { NoRuns() }
+  public func driver(runs: Int, experiment: Experiment) -> any ArmDriver {
+    NoRuns(purpose: Self.name)
+  }
 
   public func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult] { [] }
 
-  public func results(of prepared: PreparedExperiment, level: Double) -> [EstimatorResult] {
+  public func results(
+    of prepared: PreparedExperiment, _ measurements: Measurements, level: Double
+  ) -> [EstimatorResult] {
     [
       EstimatorResult(
         estimator: Self.name, grain: .run, estimate: estimate(prepared), level: level,
-        trainings: 0)
+        trainings: 0),
+      EstimatorResult(
+        estimator: Self.name, grain: .answer,
+        estimate: .refused("the exact law is that of whole runs: read the run grain"),
+        level: level, trainings: 0),
     ]
   }
 
@@ -52,7 +60,7 @@ public struct ExactKind: EstimatorKind {
 
 /// Asks for no runs.
 struct NoRuns: ArmDriver {
-  let purpose = ExactKind.name
+  let purpose: String
   let runs = 0
   let resamplesInputs = false
 

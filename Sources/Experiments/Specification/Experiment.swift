@@ -42,6 +42,11 @@ public struct Experiment: Sendable {
     estimators.lazy.compactMap { ($0 as? SequenceKind)?.settings }.first
   }
 
+  /// How its posterior is sampled; nil where no estimator asks for it.
+  public var posterior: PosteriorSettings? {
+    estimators.lazy.compactMap { ($0 as? GibbsKind)?.settings }.first
+  }
+
   func mixRateDiagnostic(_ sequences: SequenceSettings, _ task: EncodedTask) -> Diagnostic {
     Diagnostic(
       positions.sequence,
