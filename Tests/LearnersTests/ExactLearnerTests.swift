@@ -77,9 +77,9 @@ import Testing
   /// Tilted runs and MBAR, from other noise and without splitting's levels.
   @Test func ladderAtOneInAHundredMillion() async throws {
     let odds = try Self.learner.exactOdds(on: Self.task, rule: Self.rule)
-    var options = ReplicaLadder.Options(rungs: 12, ladders: 4, burnIn: 256)
+    var options = ReplicaLadder.Options(rungs: 10, ladders: 4, burnIn: 200)
     options.blocks = [NoiseBlock.initialWeights.rawValue]
-    var design = ReplicaLadder(budget: 48 * 1_100, seed: 2, options: options) { rows, level in
+    var design = ReplicaLadder(budget: 40 * 900, seed: 2, options: options) { rows, level in
       Ladder.estimate(
         rows.map {
           TiltedSample(
