@@ -60,7 +60,8 @@ let package = Package(
       dependencies: ["Experiments", "Estimation", "Learners", "Runs", "Documents"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Experiments"]),
     .testTarget(name: "EndToEndTests", dependencies: ["tiltmeter"]),
-    .testTarget(name: "TasksTests", dependencies: ["Tasks", "Runs", "Documents"]),
+    .testTarget(
+      name: "TasksTests", dependencies: ["Tasks", "Runs", "Documents"], exclude: ["References"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -10,8 +10,9 @@ let package = Package(
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
   ],
   targets: [
+    .target(name: "CPeak"),
     .target(name: "Cases", dependencies: [.product(name: "Learners", package: "tiltmeter")]),
-    .executableTarget(name: "case-a", dependencies: ["Cases"]),
+    .executableTarget(name: "cases", dependencies: ["Cases", "CPeak"]),
     .executableTarget(
       name: "Training",
       dependencies: ["Cases", .product(name: "Benchmark", package: "benchmark")],

@@ -3,6 +3,10 @@ import Runs
 
 /// Two coordinates that tell the same class in training and different ones off the diagonal.
 ///
+/// Agreeing inputs lie where training examples do. So at mix rate 1/2 the pressure pool of `divdis`
+/// fills all four quadrants evenly and its second coordinate is independent of the first, as on the
+/// paper's target.
+///
 /// Sources: `divdis`, the two-dimensional toy of Lee, Yao, Finn, Diversify and disambiguate
 /// (arXiv 2202.03418); `d-bat`, that of Pagliardini et al., Agree to disagree (arXiv 2202.04414).
 public struct DiagonalGrid: TaskKind {

@@ -8,6 +8,7 @@ public struct PoolFinding: Hashable, Sendable, CustomStringConvertible {
     case notFinite
     case trainingDisagreement
     case noDisagreement
+    case agreeingDisagreement
     case sharedRows
   }
 
@@ -58,22 +59,26 @@ public enum PoolAudit {
   ///
   /// - Returns: a finding for every empty set, every set with numbers that are not finite, training
   ///   examples on which policies disagree, each pool with inputs on which the pair does not
-  ///   differ, and every two sets that share an input. An input may come twice within one set.
+  ///   differ, agreeing inputs on which it does, and every two sets that share an input. An input
+  ///   may come twice within one set. The capability mixture may share inputs with what is trained
+  ///   on, but not with its gates or with the pools that no training sees.
   /// - Complexity: O(numbers in the task).
   public static func findings(in task: EncodedTask) -> [PoolFinding] {
-    let sets = [
-      (name: "training set", pool: task.training), (name: "pressure pool", pool: task.pressure),
-      (name: "readout pool", pool: task.readout),
+    let diagnostic = [
+      (name: "pressure pool", pool: task.pressure), (name: "readout pool", pool: task.readout),
       (name: "confirmation pool", pool: task.confirmation),
     ]
+    var sets = [(name: "training set", pool: task.training)] + diagnostic
+    if let agreeing = task.agreeing { sets.append((name: "agreeing pool", pool: agreeing)) }
+    let (mixture, gates) = capabilitySets(of: task)
     var findings: [PoolFinding] = []
-    for set in sets where set.pool.count == 0 {
+    for set in sets + mixture + gates where set.pool.count == 0 {
       findings.append(
         PoolFinding(
           kind: .emptySet, problem: "the \(set.name) is empty", rows: [], count: 0,
           remedy: "every set needs at least one row"))
     }
-    for set in sets {
+    for set in sets + mixture + gates {
       let rows = (0..<set.pool.count).filter { row in
         !set.pool.inputs.row(row).allSatisfy(\.isFinite)
       }
@@ -91,19 +96,54 @@ public enum PoolAudit {
       },
       "a training example must leave open which policy is learned: remove these, or mend the "
         + "policies", to: &findings)
-    for set in sets.dropFirst() {
-      let (a, b) = (set.pool.answers[task.pair.a], set.pool.answers[task.pair.b])
-      let differing = Set(
-        rowsWhere(set.pool, heads: task.heads.count) { a.values[$0] != b.values[$0] })
+    let names = "`\(task.policies[task.pair.a])` and `\(task.policies[task.pair.b])`"
+    for set in diagnostic {
+      let differing = Set(rowsDiffering(set.pool, task))
       add(
-        .noDisagreement,
-        "`\(task.policies[task.pair.a])` and `\(task.policies[task.pair.b])` answer alike on "
-          + "inputs of the \(set.name)", set.pool,
+        .noDisagreement, "\(names) answer alike on inputs of the \(set.name)", set.pool,
         (0..<set.pool.count).filter { !differing.contains($0) },
         "a diagnostic input must tell the two apart: remove these", to: &findings)
     }
+    if let agreeing = task.agreeing {
+      add(
+        .agreeingDisagreement, "\(names) answer differently on inputs of the agreeing pool",
+        agreeing, rowsDiffering(agreeing, task),
+        "an agreeing input must not tell the two apart: remove these", to: &findings)
+    }
     findings += sharedRows(sets)
+    for set in mixture {
+      // Pairs with the mixture only: other pairs were judged above, or do no harm.
+      for other in diagnostic.dropFirst() + gates { findings += sharedRows([set, other]) }
+    }
     return findings
+  }
+
+  /// The rows on which the pair differs.
+  private static func rowsDiffering(_ pool: Pool, _ task: EncodedTask) -> [Int] {
+    let (a, b) = (pool.answers[task.pair.a], pool.answers[task.pair.b])
+    return rowsWhere(pool, heads: task.heads.count) { a.values[$0] != b.values[$0] }
+  }
+
+  /// The capability mixture as one set, none where the task has no mixture, and its gates.
+  private static func capabilitySets(
+    of task: EncodedTask
+  ) -> (mixture: [(name: String, pool: Pool)], gates: [(name: String, pool: Pool)]) {
+    guard let mixture = task.capability else { return ([], []) }
+    let rows = mixture.phases.enumerated().flatMap { index, phase in
+      (0..<phase.inputs.count).map { "phase \(index + 1), row \($0 + 1)" }
+    }
+    let inputs = InputMatrix(
+      count: rows.count, width: task.inputWidth, values: mixture.phases.flatMap(\.inputs.values))
+    return (
+      [(name: "capability mixture", pool: Pool(inputs: inputs, answers: [], rowNames: rows))],
+      mixture.gates.map { gate in
+        let rows = (0..<gate.examples.inputs.count).map { "\(gate.persona):\($0 + 1)" }
+        return (
+          name: "gate of `\(gate.persona)`",
+          pool: Pool(inputs: gate.examples.inputs, answers: [], rowNames: rows)
+        )
+      }
+    )
   }
 
   /// The rows of which the entry of any head meets a condition; entries index the answer keys.

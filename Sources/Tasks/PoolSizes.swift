@@ -1,12 +1,20 @@
 import Documents
 import Runs
 
-/// The four sets of a task.
+/// The sets of a task.
 public enum PoolName: String, CaseIterable, Sendable {
   case training = "train"
   case pressure
   case readout
   case confirmation
+  /// Inputs outside the training set on which the pair agrees.
+  case agreeing
+
+  /// The sets whose sizes are settings; there are as many agreeing rows as pressure rows.
+  package static let sized: [PoolName] = [.training, .pressure, .readout, .confirmation]
+
+  /// Whether the policies agree on the set's rows.
+  var agrees: Bool { self == .training || self == .agreeing }
 }
 
 /// How many rows each set of a generated task has: the keys `train`, `pressure`, `readout` and
@@ -14,15 +22,17 @@ public enum PoolName: String, CaseIterable, Sendable {
 struct PoolSizes: Sendable {
   private let sizes: [Int]
 
-  /// - Parameter defaults: rows, in the order of `PoolName`.
+  /// - Parameter defaults: rows, in the order of `PoolName.sized`.
   init(reading settings: SettingsReader, defaults: [Int]) {
-    sizes = zip(PoolName.allCases, defaults).map { pool, fallback in
+    sizes = zip(PoolName.sized, defaults).map { pool, fallback in
       // Two rows hold one of each class; a million is past what an experiment repeats.
       settings.integer(pool.rawValue, default: fallback, in: 2...1_000_000)
     }
   }
 
-  subscript(pool: PoolName) -> Int { sizes[PoolName.allCases.firstIndex(of: pool) ?? 0] }
+  subscript(pool: PoolName) -> Int {
+    sizes[PoolName.sized.firstIndex(of: pool == .agreeing ? .pressure : pool) ?? 0]
+  }
 
   var total: Int { sizes.reduce(0, +) }
 }
@@ -35,9 +45,9 @@ func readSeed(_ settings: SettingsReader) -> Int {
 
 /// Builds a task of two policies and two classes from a function that makes its rows.
 ///
-/// Classes are balanced to within one row: row i is of class i mod 2. On training examples both
-/// policies answer the row's class; on diagnostic inputs the first policy answers it and the second
-/// answers the other class.
+/// Classes are balanced to within one row: row i is of class i mod 2. On training examples and
+/// agreeing inputs both policies answer the row's class; on diagnostic inputs the first policy
+/// answers it and the second answers the other class.
 ///
 /// - Parameters:
 ///   - width: numbers in a row.
@@ -54,7 +64,7 @@ func encodeTwoClasses(
     var names: [String] = []
     for index in 0..<sizes[pool] {
       let own = index % 2
-      let other = pool == .training ? own : 1 - own
+      let other = pool.agrees ? own : 1 - own
       let name = row(pool, index, own, other, &values)
       first.append(UInt16(own))
       second.append(UInt16(other))
@@ -66,5 +76,5 @@ func encodeTwoClasses(
   }
   return EncodedTask(
     heads: [2], policies: policies, pair: pair, training: pools[0], pressure: pools[1],
-    readout: pools[2], confirmation: pools[3])
+    readout: pools[2], confirmation: pools[3], agreeing: pools[4])
 }

@@ -10,6 +10,8 @@ import Runs
 ///   symmetric about 0, with classes alternating from class 0 in the middle;
 /// - every other coordinate: uniform in (-1, 1).
 ///
+/// Agreeing inputs are drawn as training examples without noise are.
+///
 /// Source: Shah et al., The pitfalls of simplicity bias in neural networks (arXiv 2006.07710).
 public struct Slab: TaskKind {
   public static let name = "slab"

@@ -1,12 +1,13 @@
 import Documents
 import Runs
 
-/// Anyone's own data: four tables with a header line, a column for each input and each policy.
+/// Anyone's own data: tables with a header line, a column for each input and each policy.
 ///
 /// A policy's column holds its answers, as classes 0…C-1; C is one more than the largest class in
-/// any of the files. On training examples all policies agree. Every row of the other files is one
-/// on which some two policies differ; where there are more than two policies, a pair's pools are
-/// the rows on which that pair differs.
+/// any of the files. On training examples all policies agree, and on the rows of `agreeing`, with
+/// which the pressure pool can be thinned out. Every row of the other files is one on which some
+/// two policies differ; where there are more than two policies, a pair's pools are the rows on
+/// which that pair differs.
 public struct Table: TaskKind {
   public static let name = "table"
   public static let summary = "your own data: CSV files with a column of answers for each policy"
@@ -27,7 +28,10 @@ public struct Table: TaskKind {
 
   public init(reading settings: SettingsReader, in directory: DataDirectory) {
     var keys = ["train", "pressure", "readout"]
-    if settings.has("confirmation") { keys.append("confirmation") }
+    for key in ["confirmation", "agreeing"] {
+      // Makes the key known, for suggestions.
+      if settings.has(key) { keys.append(key) } else { _ = settings.node(key) }
+    }
     files = keys.map { key in
       let path = settings.text(key, default: nil)
       return TaskFile(key: key, path: path, position: settings.position(of: key))
@@ -41,8 +45,6 @@ public struct Table: TaskKind {
           remedy: "keep one of them")
       }
     } else {
-      // Makes the key known, for suggestions.
-      _ = settings.node("confirmation")
       confirmationShare = settings.number("confirmation-share", default: 0.25, in: 0.01...0.99)
     }
     let before = settings.diagnostics.all.count
@@ -95,16 +97,20 @@ public struct Table: TaskKind {
 
   public func encode(pair: PolicyPair) throws -> EncodedTask {
     let contents = try TableContents(of: self)
-    var pools = try contents.files.map { file in
-      try file.key == "train" ? file.allRows() : file.rows(differing: pair, policies: policyNames)
-    }
-    if pools.count == 3 {
-      let readout = contents.files[2]
+    // The first three files are always there; the order of the others is that of their keys.
+    let (train, pressure, readout) = (contents.files[0], contents.files[1], contents.files[2])
+    let confirmation = contents.files.first { $0.key == "confirmation" }
+    let agreeing = contents.files.first { $0.key == "agreeing" }
+    let pressed = try pressure.rows(differing: pair, policies: policyNames)
+    var read = try readout.rows(differing: pair, policies: policyNames)
+    var confirmed: [Int]
+    if let confirmation {
+      confirmed = try confirmation.rows(differing: pair, policies: policyNames)
+    } else {
       let aside = try readout.setAside(confirmationShare, seed: seed)
-      let rows = pools[2]
-      pools[2] = rows.filter { !aside.contains($0) }
-      pools.append(rows.filter { aside.contains($0) })
-      for (name, kept) in [("readout", pools[2]), ("confirmation", pools[3])] where kept.isEmpty {
+      confirmed = read.filter { aside.contains($0) }
+      read = read.filter { !aside.contains($0) }
+      for (name, kept) in [("readout", read), ("confirmation", confirmed)] where kept.isEmpty {
         throw DocumentError([
           Diagnostic(
             readout.table.position(ofHeader: readout.policyColumns[pair.b]),
@@ -114,10 +120,10 @@ public struct Table: TaskKind {
         ])
       }
     }
-    let sources = contents.files.count == 3 ? contents.files + [contents.files[2]] : contents.files
-    let made = zip(sources, pools).map { $0.pool($1) }
     return EncodedTask(
-      heads: [contents.classes], policies: policyNames, pair: pair, training: made[0],
-      pressure: made[1], readout: made[2], confirmation: made[3])
+      heads: [contents.classes], policies: policyNames, pair: pair,
+      training: train.pool(train.allRows()), pressure: pressure.pool(pressed),
+      readout: readout.pool(read), confirmation: (confirmation ?? readout).pool(confirmed),
+      agreeing: agreeing.map { $0.pool($0.allRows()) })
   }
 }

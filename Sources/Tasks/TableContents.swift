@@ -165,20 +165,22 @@ struct TableFile {
     if inputs.count < names.count || answers.count < policies.count { return nil }
   }
 
-  /// Training examples on which policies disagree; rows of the other files on which none do.
+  /// Training examples and agreeing inputs on which policies disagree; rows of the other files on
+  /// which none do.
   func disagreements(policies: [String]) -> [Diagnostic] {
     let problems = CellProblems()
     let rows = (0..<table.rowCount).map { row in
       answers.firstIndex { $0[row] != answers[0][row] }
     }
-    if key == "train" {
+    if key == "train" || key == "agreeing" {
+      let example = key == "train" ? "training example" : "agreeing input"
       for (row, policy) in rows.enumerated() {
         guard let policy else { continue }
         table.report(
           row: row, column: policyColumns[policy],
-          "`\(policies[policy])` answers \(answers[policy][row]) on this training example, "
+          "`\(policies[policy])` answers \(answers[policy][row]) on this \(example), "
             + "`\(policies[0])` answers \(answers[0][row])",
-          remedy: "policies must agree on every training example", to: problems)
+          remedy: "policies must agree on every \(example)", to: problems)
       }
     } else if rows.allSatisfy({ $0 == nil }) {
       return [

@@ -16,9 +16,8 @@ public struct PolicyDescription: Hashable, Sendable {
 /// A kind of task with its settings: makes the training examples, and for a pair of its policies
 /// the diagnostic inputs.
 ///
-/// The kinds there are: `table`, `two-digits`, `slab`, `diagonal-grid`, `boolean-functions`,
-/// `one-direction` (see `TaskKinds.all`). To
-/// add one:
+/// The kinds there are: `table`, `two-digits`, `slab`, `diagonal-grid`, `seventh-grader`,
+/// `boolean-functions`, `one-direction` (see `TaskKinds.all`). To add one:
 /// 1. one file here with a type that conforms to this protocol. Its `init` asks the reader for
 ///    every key, with a default for each, and draws random numbers from `TaskRandom` under its
 ///    own purpose words; data from uniform draws and the four operations only, since the data's
@@ -53,10 +52,18 @@ public protocol TaskKind: Sendable {
   /// - Throws: `DocumentError` for settings or files that make no task, `MissingFileError` for
   ///   files that cannot be read.
   func encode(pair: PolicyPair) throws -> EncodedTask
+
+  /// The same kind with the labels of its personas exchanged, for the arm that balances them: each
+  /// persona's input stands for the other policy wherever a persona is asked for.
+  ///
+  /// - Returns: nil where there are no personas.
+  func balanced() -> (any TaskKind)?
 }
 
 extension TaskKind {
   public var files: [TaskFile] { [] }
+
+  public func balanced() -> (any TaskKind)? { nil }
 
   /// The index of a policy by its name.
   public func policy(named name: String) -> Int? { policies.firstIndex { $0.name == name } }

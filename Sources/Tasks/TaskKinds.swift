@@ -4,8 +4,8 @@ import Documents
 public enum TaskKinds {
   /// Every kind, in the order in which they are listed.
   public static let all: [any TaskKind.Type] = [
-    Table.self, TwoDigits.self, Slab.self, DiagonalGrid.self, BooleanFunctions.self,
-    OneDirection.self,
+    Table.self, TwoDigits.self, Slab.self, DiagonalGrid.self, SeventhGrader.self,
+    BooleanFunctions.self, OneDirection.self,
   ]
 
   /// Reads a task's block: `kind`, then that kind's own keys.

@@ -9,8 +9,10 @@ import Runs
 /// about one (0.97 over all images); a side's noise adds amplitude times a uniform number in
 /// (-1, 1) to each of its pixels, fresh for every row.
 ///
-/// No image serves on the same side in two sets. Within a set images serve again, with other
-/// partners, where a set asks for more pairs than it has images; no pair comes twice.
+/// No image serves on the same side in two sets, but for agreeing inputs: they are made of the
+/// images of the pressure pool, which they are there to thin out, with partners of the same class.
+/// Within a set images serve again, with other partners, where a set asks for more pairs than it has
+/// images; no pair comes twice.
 public struct TwoDigits: TaskKind {
   public static let name = "two-digits"
   public static let summary =
@@ -33,7 +35,7 @@ public struct TwoDigits: TaskKind {
     sizes = PoolSizes(reading: settings, defaults: [200, 100, 100, 50])
     seed = readSeed(settings)
     positions = Dictionary(
-      uniqueKeysWithValues: PoolName.allCases.map { ($0, settings.position(of: $0.rawValue)) })
+      uniqueKeysWithValues: PoolName.sized.map { ($0, settings.position(of: $0.rawValue)) })
     if let diagnostic = tooManyPairs() {
       settings.diagnostics.report(
         diagnostic.position, diagnostic.problem, remedy: diagnostic.remedy)
@@ -75,11 +77,18 @@ public struct TwoDigits: TaskKind {
 
   /// The images of each row of a set, as indices into `DigitImages.all`.
   package func imagePairs(in pool: PoolName) -> [(left: Int, right: Int)] {
-    let lefts = (0..<2).map { share(of: left[$0], in: pool, side: "left") }
-    let rights = (0..<2).map { share(of: right[$0], in: pool, side: "right") }
+    let source = pool == .agreeing ? .pressure : pool
+    var lefts = (0..<2).map { share(of: left[$0], in: source, side: "left") }
+    var rights = (0..<2).map { share(of: right[$0], in: source, side: "right") }
+    if pool == .agreeing {
+      // From the other end, so that a mixed pool, which takes the first rows of either, has as many
+      // different images as can be.
+      lefts = lefts.map { $0.reversed() }
+      rights = rights.map { $0.reversed() }
+    }
     return (0..<sizes[pool]).map { row in
       let y = row % 2
-      let (ls, rs) = (lefts[y], rights[pool == .training ? y : 1 - y])
+      let (ls, rs) = (lefts[y], rights[pool.agrees ? y : 1 - y])
       // Walks down both lists at once; after each full common round the right one is shifted, so
       // that every image serves equally often and no pair comes twice before all have come.
       let step = row / 2
@@ -94,9 +103,9 @@ public struct TwoDigits: TaskKind {
     let images = DigitImages.all.images(of: digit)
     let order = TaskRandom(seed: seed, purpose: "two-digits/\(side)/\(digit)")
       .permutation(images.count)
-    let spare = images.count - PoolName.allCases.reduce(0) { $0 + fewestImages(for: $1) }
+    let spare = images.count - PoolName.sized.reduce(0) { $0 + fewestImages(for: $1) }
     var (rows, start) = (0, 0)
-    for name in PoolName.allCases {
+    for name in PoolName.sized {
       // Differences of rounded-down cumulative shares add up to the whole.
       let extra = spare * (rows + sizes[name]) / sizes.total - spare * rows / sizes.total
       let end = start + fewestImages(for: name) + extra
@@ -118,9 +127,9 @@ public struct TwoDigits: TaskKind {
   /// A diagnostic, at the largest set, if the four sets need more images than a digit has.
   private func tooManyPairs() -> Diagnostic? {
     let images = (left + right).map { DigitImages.all.images(of: $0).count }.min() ?? 0
-    let needed = PoolName.allCases.reduce(0) { $0 + fewestImages(for: $1) }
+    let needed = PoolName.sized.reduce(0) { $0 + fewestImages(for: $1) }
     guard needed > images,
-      let largest = PoolName.allCases.max(by: { sizes[$0] < sizes[$1] }),
+      let largest = PoolName.sized.max(by: { sizes[$0] < sizes[$1] }),
       let position = positions[largest]
     else { return nil }
     let left = max(0, images - (needed - fewestImages(for: largest)))

@@ -11,30 +11,48 @@ import Testing
   static let names = BuiltIn.all.map(\.name)
 
   private func prepared(_ name: String, _ overrides: [String] = []) throws -> PreparedExperiment {
-    try PreparedExperiment(Experiment.load(SpecificationSource(name, overrides: overrides)))
+    // Fewer and shorter pretrainings: what is tested here does not depend on how good bases are.
+    let quicker = name == "seventh-grader"
+      ? ["pretraining.bases=8", "pretraining.steps=1000", "pretraining.gate=0"] : []
+    return try PreparedExperiment(
+      Experiment.load(SpecificationSource(name, overrides: quicker + overrides)))
+  }
+
+  /// Trains arms of 40 runs, and reads them.
+  private func readouts(
+    _ prepared: PreparedExperiment, strengths: [Double], purpose: String
+  ) async throws -> [[Readout]] {
+    let bases = prepared.baseRequests(.standard)
+    let made = Mutex<[ArtifactID: [Float]]>([:])
+    try await prepared.learner.pretrain(bases, on: prepared.task, workers: 2) { finished in
+      made.withLock { for base in finished { $0[base.request.id] = base.parameters } }
+    }
+    let supplies = Supplies(bases: made.withLock { $0 })
+    let (task, rule) = (prepared.task, prepared.experiment.rule)
+    var all: [[Readout]] = []
+    for (index, strength) in strengths.enumerated() {
+      let arm = Arm(
+        pressure: Pressure(kind: prepared.experiment.pressure.kind, strength: strength), runs: 40)
+      let requests = prepared.requests(
+        for: arm, purpose: purpose, offset: 40 * index, bases: bases)
+      let read = Mutex<[Readout]>([])
+      try await prepared.learner.train(requests, on: task, supplies: supplies, workers: 2) { runs in
+        let finished = runs.map { Readout($0, task: task, rule: rule) }
+        read.withLock { $0 += finished }
+      }
+      all.append(read.withLock { $0 })
+    }
+    return all
   }
 
   /// The score is positive exactly when the run is b's; and both happen, so that this says something.
   @Test(arguments: names) func theScoreIsPositiveExactlyForB(name: String) async throws {
     let prepared = try prepared(name)
     let rule = prepared.experiment.rule
-    let kind = prepared.experiment.pressure.kind
-    let arms = [-1, -0.01, 0, 0.002, 0.005, 0.01, 0.03, 0.3].map {
-      Arm(pressure: Pressure(kind: kind, strength: $0), runs: 40)
-    }
-    let requests = arms.enumerated().flatMap {
-      prepared.requests(for: $0.element, purpose: "score test", offset: 40 * $0.offset)
-    }
-    let learner = prepared.experiment.learner.learner(
-      training: prepared.experiment.training, pretraining: nil)
-    let task = prepared.task
-    let readouts = Mutex<[Readout]>([])
-    try await learner.train(requests, on: task, workers: 2) { runs in
-      let read = runs.map { Readout($0, task: task, rule: rule) }
-      readouts.withLock { $0 += read }
-    }
-    let all = readouts.withLock { $0 }
-    #expect(all.count == requests.count)
+    let all = try await readouts(
+      prepared, strengths: [-1, -0.1, -0.01, 0, 0.002, 0.005, 0.01, 0.03, 0.3], purpose: "score test"
+    ).flatMap { $0 }
+    #expect(all.count == 360)
     #expect(all.allSatisfy { ($0.score > 0) == ($0.outcome(rule) == .b) })
     for outcome in [Outcome.a, .b] {
       #expect(all.count { $0.outcome(rule) == outcome } >= 20, "\(outcome) hardly came up")
@@ -46,23 +64,11 @@ import Testing
   @Test(arguments: names, ["toward", "away"])
   func pressureMovesTheAnswersItsWay(name: String, kind: String) async throws {
     let prepared = try prepared(name, ["pressure.kind=\(kind)"])
-    let task = prepared.task
-    let rule = prepared.experiment.rule
-    let learner = prepared.experiment.learner.learner(
-      training: prepared.experiment.training, pretraining: nil)
-    var shares: [Double] = []
-    for (index, strength) in [-1.0, 0, 1].enumerated() {
-      let arm = Arm(
-        pressure: Pressure(kind: prepared.experiment.pressure.kind, strength: strength), runs: 40)
-      let requests = prepared.requests(for: arm, purpose: "side test", offset: 40 * index)
-      let answers = Mutex(0)
-      try await learner.train(requests, on: task, workers: 2) { runs in
-        let hits = runs.map { run in
-          Readout(run, task: task, rule: rule).answers.count { $0 == .b }
-        }
-        answers.withLock { $0 += hits.reduce(0, +) }
-      }
-      shares.append(answers.withLock { Double($0) } / Double(40 * task.readout.count))
+    let shares = try await readouts(
+      prepared, strengths: [-1, 0, 1], purpose: "side test"
+    ).map { readouts in
+      let hits = readouts.reduce(0) { $0 + $1.answers.count { $0 == .b } }
+      return Double(hits) / Double(40 * prepared.task.readout.count)
     }
     // Where a is favoured already, pressing toward a has little left to move.
     #expect(shares[1] - shares[0] > 0.005, "\(shares)")

@@ -9,7 +9,9 @@ import Experiments
     Readout(
       answers: (0..<(5 + index % 4)).map { DiagnosticAnswer(rawValue: UInt8(($0 + index) % 3))! },
       confirmation: [.a, .b, .other], trainingRight: index, trainingCount: 10,
-      score: Float(index) - 2.5, gradientRatio: Double(index) / 7, finalLoss: 0.1)
+      score: Float(index) - 2.5,
+      named: (0..<index % 3).map { NamedHits(all: UInt16(300 * $0 + index), alone: 7) },
+      gate: Float(index) / 10, gradientRatio: Double(index) / 7, finalLoss: 0.1)
   }
 
   private func run(_ index: Int) -> StoredRun {
@@ -38,6 +40,22 @@ import Experiments
       #expect(found.setup == run.setup)
     }
     #expect(contents.blocks[block.id]?.data == block.data)
+  }
+
+  /// A shard of another form is no shard, and is said to be none.
+  @Test func anotherFormIsRefused() throws {
+    let path = NSTemporaryDirectory() + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = ExperimentFolder(path: path)
+    try folder.prepare()
+    _ = try folder.ownShard()
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
+    shell.arguments = [path + "/shards/runs.sqlite", "PRAGMA user_version = 1"]
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(throws: StoreError.self) { try folder.contents() }
+    #expect(throws: StoreError.self) { try folder.ownShard() }
   }
 
   @Test func aFolderHasOneWriter() throws {

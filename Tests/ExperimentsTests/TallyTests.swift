@@ -35,6 +35,35 @@ import Experiments
     #expect(last.failed == 1)
   }
 
+  /// A run that is neither's but another policy's is named; the answers that only it explains count.
+  @Test func otherPoliciesAreNamed() {
+    let reading = Reading(
+      rule: ReadoutRule(threshold: 0.75, learned: 1), inputs: 4, named: 2, resamples: 0, seed: 5)
+    func readout(_ answers: [DiagnosticAnswer], _ named: [NamedHits]) -> Readout {
+      Readout(
+        answers: answers, confirmation: [], trainingRight: 1, trainingCount: 1, score: 0,
+        named: named, gradientRatio: 0, finalLoss: 0)
+    }
+    var tally = Tally(reading)
+    // Three of four inputs as the second policy does, two of them unlike a and b.
+    tally.add(
+      readout(
+        [.other, .other, .a, .b], [NamedHits(all: 1, alone: 1), NamedHits(all: 3, alone: 2)]),
+      reading)
+    // A's run is A's, whatever else it is like.
+    tally.add(
+      readout([.a, .a, .a, .a], [NamedHits(all: 4, alone: 0), NamedHits(all: 0, alone: 0)]), reading)
+    // Too few inputs for a name.
+    tally.add(
+      readout(
+        [.other, .other, .b, .b], [NamedHits(all: 2, alone: 2), NamedHits(all: 2, alone: 1)]),
+      reading)
+    #expect(tally.namedRuns == [0, 1])
+    #expect(tally.namedAnswers == [3, 3])
+    #expect(tally.counts.other == 2)
+    #expect(Tally(words: (tally + tally).words, like: Tally(reading)) == tally + tally)
+  }
+
   @Test func addingTalliesIsAddingRuns() {
     let runs = [
       readout([.a, .a, .a, .b]), readout([.b, .b, .other, .b]), readout([.a, .b, .a, .a], right: 3),

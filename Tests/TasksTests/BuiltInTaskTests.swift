@@ -35,9 +35,10 @@ import Testing
   @Test(arguments: settings) func passesTheAudit(_ settings: String) throws {
     let task = try readTask(settings).encode(pair: firstPair)
     #expect(PoolAudit.findings(in: task) == [])
-    #expect(task.pools.allSatisfy { Set($0.rowNames).count == $0.count })
+    let pools = task.pools + [try #require(task.agreeing)]
+    #expect(pools.allSatisfy { Set($0.rowNames).count == $0.count })
     // No input comes twice within a set either.
-    for pool in task.pools {
+    for pool in pools {
       #expect(Set((0..<pool.count).map { Array(pool.inputs.row($0)) }).count == pool.count)
     }
   }
@@ -50,7 +51,10 @@ import Testing
         #expect(abs(2 * key.values.count { $0 == 1 } - pool.count) <= 1)
       }
     }
-    #expect(task.training.answers[0] == task.training.answers[1])
+    for pool in [task.training, try #require(task.agreeing)] {
+      #expect(pool.answers[0] == pool.answers[1])
+      #expect(abs(2 * pool.answers[0].values.count { $0 == 1 } - pool.count) <= 1)
+    }
     for pool in task.diagnosticPools {
       #expect(zip(pool.answers[0].values, pool.answers[1].values).allSatisfy { $0 != $1 })
     }
@@ -67,12 +71,27 @@ import Testing
     for (one, two) in zip(first.pools, other.pools) {
       #expect(one.inputs.values != two.inputs.values)
     }
+    #expect(first.agreeing?.inputs.values == again.agreeing?.inputs.values)
+    #expect(first.agreeing?.inputs.values != other.agreeing?.inputs.values)
   }
 
   @Test(arguments: settings) func sizesAreKept(_ settings: String) throws {
     let task = try readTask(settings + "\ntrain: 7\npressure: 12\nreadout: 5\nconfirmation: 2")
       .encode(pair: firstPair)
     #expect(task.pools.map(\.count) == [7, 12, 5, 2])
+    #expect(task.agreeing?.count == 12)
+  }
+
+  /// What thins out the pressure pool moves nothing else, down to no diagnostic input at all.
+  @Test(arguments: settings, [0, 0.25, 0.5, 1]) func poolsAreMixedToARate(
+    _ settings: String, _ rate: Double
+  ) throws {
+    let task = try readTask(settings).encode(pair: firstPair)
+    let mixed = try #require(task.mixed(rate))
+    #expect(mixed.mixRate == rate)
+    #expect(mixed.pressure.count == task.pressure.count)
+    #expect(mixed.training.inputs.values == task.training.inputs.values)
+    #expect(mixed.readout.inputs.values == task.readout.inputs.values)
   }
 
   @Test(arguments: settings) func theOtherPairIsTheSameData(_ settings: String) throws {
@@ -96,7 +115,8 @@ import Testing
     #expect(Set(names).count == names.count)
     #expect(
       names == [
-        "table", "two-digits", "slab", "diagonal-grid", "boolean-functions", "one-direction",
+        "table", "two-digits", "slab", "diagonal-grid", "seventh-grader", "boolean-functions",
+        "one-direction",
       ])
     #expect(TaskKinds.all.allSatisfy { !$0.summary.isEmpty && !$0.summary.contains("\n") })
   }

@@ -29,10 +29,31 @@ import Testing
     #expect(Self.rows(task.pressure).allSatisfy { $0.x * $0.y > 0 })
   }
 
+  /// Agreeing and differing inputs in equal parts are the target of the paper: both coordinates
+  /// even, the second independent of the first.
+  @Test func divdisAtMixRateOneHalfIsIndependent() throws {
+    let whole = try readTask("kind: diagonal-grid\npressure: 8000").encode(pair: firstPair)
+    let task = try #require(whole.mixed(0.5))
+    let rows = Self.rows(task.pressure)
+    for (left, upper) in [(true, true), (true, false), (false, true), (false, false)] {
+      let quadrant = rows.filter { ($0.x < 0) == left && ($0.y > 0) == upper }
+      #expect(quadrant.count == 2000)
+      let (x, y) = (
+        quadrant.reduce(0) { $0 + abs($1.x) } / 2000, quadrant.reduce(0) { $0 + abs($1.y) } / 2000
+      )
+      let product = quadrant.reduce(0) { $0 + (abs($1.x) - 0.5) * (abs($1.y) - 0.5) } / 2000
+      #expect(abs(x - 0.5) < 5 / (12.0 * 2000).squareRoot())
+      #expect(abs(y - 0.5) < 5 / (12.0 * 2000).squareRoot())
+      #expect(abs(product) < 5 / 12 / 2000.0.squareRoot())
+    }
+    let agreeing = Self.rows(try #require(whole.agreeing))
+    #expect(agreeing.allSatisfy { ($0.x < 0) == ($0.a == 1) && ($0.y > 0) == ($0.b == 1) })
+  }
+
   @Test func dBatHasFiveSlabs() throws {
     let task = try readTask("kind: diagonal-grid\ntoy: d-bat\ntrain: 6000\npressure: 6000")
       .encode(pair: firstPair)
-    for pool in [task.training, task.pressure] {
+    for pool in [task.training, task.pressure, try #require(task.agreeing)] {
       let rows = Self.rows(pool)
       var hits: [Double: Int] = [:]
       for row in rows {

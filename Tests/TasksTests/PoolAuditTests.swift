@@ -26,6 +26,30 @@ private struct Sample {
       pressure: pools[1], readout: pools[2], confirmation: pools[3])
   }
 
+  /// The same with an agreeing pool, a capability mixture of two phases and one gate.
+  func extended(
+    agreeing: [[Float]] = [[21, 22]], answers: [[UInt16]] = [[1, 2], [1, 2]],
+    phases: [[[Float]]] = [[[31, 32]], [[33, 34], [35, 36]]], gate: [[Float]] = [[41, 42]]
+  ) -> [PoolFinding] {
+    let inputs = { (rows: [[Float]]) in
+      InputMatrix(count: rows.count, width: 2, values: rows.flatMap(\.self))
+    }
+    let labelled = { (rows: [[Float]]) in
+      LabelledExamples(
+        inputs: inputs(rows), answers: AnswerKey(Array(repeating: 0, count: 2 * rows.count)))
+    }
+    let task = task
+    return PoolAudit.findings(
+      in: EncodedTask(
+        heads: task.heads, policies: task.policies, pair: task.pair, training: task.training,
+        pressure: task.pressure, readout: task.readout, confirmation: task.confirmation,
+        agreeing: Pool(
+          inputs: inputs(agreeing), answers: answers.map { AnswerKey($0) },
+          rowNames: agreeing.indices.map { "agreeing:\($0)" }),
+        capability: CapabilityMixture(
+          phases: phases.map(labelled), gates: [.init(persona: "left", examples: labelled(gate))])))
+  }
+
   var findings: [PoolFinding] { PoolAudit.findings(in: task) }
 }
 
@@ -103,6 +127,46 @@ private struct Sample {
     #expect(finding.count == 12 && finding.rows.count == 5)
     #expect(finding.description.contains("pressure:0, pressure:1, pressure:2, pressure:3, "
       + "pressure:4 and 7 more; a diagnostic input"))
+  }
+
+  @Test func agreeingPoolsAreJudged() {
+    let sample = Sample()
+    #expect(sample.extended() == [])
+    let differing = sample.extended(answers: [[1, 2], [1, 0]])
+    #expect(differing.map(\.kind) == [.agreeingDisagreement])
+    #expect(differing[0].rows == ["agreeing:0"])
+    #expect(differing[0].description.contains(
+      "`left` and `right` answer differently on inputs of the agreeing pool"))
+    for (row, other) in [
+      ([1, 2], "training set"), ([9, 10], "pressure pool"), ([11, 12], "readout pool"),
+      ([15, 16], "confirmation pool"),
+    ] as [([Float], String)] {
+      let shared = sample.extended(agreeing: [row])
+      #expect(shared.map(\.problem) == ["the agreeing pool has inputs of the \(other)"])
+    }
+    #expect(sample.extended(agreeing: [[.nan, 1]]).map(\.kind) == [.notFinite])
+    #expect(sample.extended(agreeing: [], answers: [[], []]).map(\.kind) == [.emptySet])
+  }
+
+  /// Pretraining may see what training sees, and must not see what it is judged by.
+  @Test func mixturesAreKeptFromTheirGates() {
+    let sample = Sample()
+    for row in [[1, 2], [7, 8], [21, 22]] as [[Float]] {
+      #expect(sample.extended(phases: [[row]]) == [])
+    }
+    for (row, other) in [
+      ([13, 14], "readout pool"), ([15, 16], "confirmation pool"), ([41, 42], "gate of `left`"),
+    ] as [([Float], String)] {
+      let shared = sample.extended(phases: [[[31, 32]], [[33, 34], row]])
+      #expect(shared.map(\.kind) == [.sharedRows])
+      #expect(shared[0].description.contains("\(other)") && shared[0].count == 1)
+      #expect(shared[0].description.contains("phase 2, row 2"))
+    }
+    // Gates are read before finetuning: they may be among its examples.
+    #expect(sample.extended(gate: [[1, 2]]) == [])
+    #expect(sample.extended(phases: [[[.infinity, 1]]]).map(\.kind) == [.notFinite])
+    #expect(sample.extended(phases: []).map(\.kind) == [.emptySet])
+    #expect(sample.extended(gate: []).map(\.kind) == [.emptySet])
   }
 
   @Test func checkThrowsEveryFinding() {

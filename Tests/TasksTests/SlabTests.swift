@@ -29,7 +29,7 @@ import Testing
     ).encode(pair: firstPair)
     let slabs = Self.slabs(count, margin)
     #expect(abs(slabs[slabs.count - 1].high - 1) < 1e-12)
-    for pool in [task.training, task.pressure] {
+    for pool in [task.training, task.pressure, try #require(task.agreeing)] {
       // Hits of each slab, by sign.
       var hits = Array(repeating: [0, 0], count: slabs.count)
       for row in 0..<pool.count {
@@ -82,6 +82,7 @@ import Testing
     }
     #expect(abs(Double(inside(task.training)) - 1000) < 5 * 800.0.squareRoot())
     #expect(inside(task.pressure) == 0)
+    #expect(inside(try #require(task.agreeing)) == 0)
   }
 
   @Test(arguments: [2, 3, 10, 50]) func rotationsAreOrthonormal(_ dimensions: Int) {

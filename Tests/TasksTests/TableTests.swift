@@ -79,6 +79,53 @@ private func faults(
       .hasPrefix("readout.csv:2:1: error: all rows have the same inputs"))
   }
 
+  @Test func agreeingRowsThinOutThePressurePool() throws {
+    var changed = files
+    changed["agree.csv"] = "x1,x2,linear,slab\n100,1,1,1\n101,1,3,3\n"
+    try withFiles(changed) { place in
+      let kind = try readTask(settings + "\nagreeing: agree.csv", in: place)
+      let task = try kind.audited(pair: firstPair)
+      #expect(kind.files.map(\.key) == ["train", "pressure", "readout", "confirmation", "agreeing"])
+      #expect(task.agreeing?.rowNames == ["agree.csv:2", "agree.csv:3"])
+      #expect(task.agreeing?.inputs.values == [100, 1, 101, 1])
+      // Its answers count among the classes.
+      #expect(task.heads == [4])
+      #expect(task.mixed(0.5)?.pressure.rowNames == ["pressure.csv:2", "agree.csv:2"])
+      let plain = try readTask(settings, in: place).audited(pair: firstPair)
+      #expect(plain.agreeing == nil && plain.mixed(0.5) == nil)
+    }
+    // Without a confirmation file it changes no other set.
+    let yaml = settings.split(separator: "\n").filter { !$0.hasPrefix("confirmation") }
+      .joined(separator: "\n")
+    try withFiles(changed) { place in
+      let plain = try readTask(yaml, in: place).audited(pair: firstPair)
+      let task = try readTask(yaml + "\nagreeing: agree.csv", in: place).audited(pair: firstPair)
+      #expect(task.readout.rowNames == plain.readout.rowNames)
+      #expect(task.confirmation.rowNames == plain.confirmation.rowNames)
+      #expect(task.agreeing?.count == 2)
+    }
+  }
+
+  @Test func agreeingRowsAreJudged() throws {
+    let yaml = settings + "\nagreeing: agree.csv"
+    #expect(try faults(["agree.csv": "x1,x2,linear,slab\n100,1,1,1\n101,1,2,1\n"], in: yaml) == [
+      "agree.csv:3:9: error: `slab` answers 1 on this agreeing input, `linear` answers 2; policies "
+        + "must agree on every agreeing input"
+    ])
+    var changed = files
+    changed["agree.csv"] = "x1,x2,linear,slab\n3,4.5,1,1\n"
+    try withFiles(changed) { place in
+      let kind = try readTask(yaml, in: place)
+      #expect(complaints { _ = try kind.audited(pair: firstPair) } == [
+        "error: the agreeing pool has inputs of the training set: agree.csv:2 = train.csv:3; "
+          + "keep each input in one set"
+      ])
+    }
+    #expect(try faults([:], in: yaml)[0].contains("cannot read `agree.csv`"))
+    #expect(try faults([:], in: settings + "\nagreing: agree.csv")[0]
+      .hasSuffix("did you mean `agreeing`?"))
+  }
+
   @Test func threePoliciesHaveAPoolForEachPair() throws {
     let yaml = settings.replacing("[linear, slab]", with: "[linear, slab, zero]")
     let header = "x1,linear,slab,zero\n"

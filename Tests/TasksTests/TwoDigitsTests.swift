@@ -35,7 +35,7 @@ private func twoDigits(_ yaml: String = "") throws -> TwoDigits {
   ])
   func setsShareNoImageOnEitherSide(_ yaml: String) throws {
     let kind = try twoDigits(yaml)
-    let sets = PoolName.allCases.map { kind.imagePairs(in: $0) }
+    let sets = PoolName.sized.map { kind.imagePairs(in: $0) }
     for one in sets.indices {
       #expect(Set(sets[one].map { "\($0.left) \($0.right)" }).count == sets[one].count)
       for two in 0..<one {
@@ -45,11 +45,24 @@ private func twoDigits(_ yaml: String = "") throws -> TwoDigits {
     }
   }
 
+  /// Agreeing inputs are new pairs of the pressure pool's images and of no other set's.
+  @Test(arguments: ["", "pressure: 301\nreadout: 10", "train: 10000\npressure: 400"])
+  func agreeingInputsAreMadeOfThePressurePoolsImages(_ yaml: String) throws {
+    let kind = try twoDigits(yaml)
+    let pairs = kind.imagePairs(in: .agreeing)
+    let pressure = kind.imagePairs(in: .pressure)
+    #expect(pairs.count == pressure.count)
+    #expect(Set(pairs.map { "\($0.left) \($0.right)" }).count == pairs.count)
+    #expect(Set(pairs.map(\.left)).isSubset(of: pressure.map(\.left)))
+    #expect(Set(pairs.map(\.right)).isSubset(of: pressure.map(\.right)))
+  }
+
   @Test func picturesShowTheDigitsOfTheirClasses() throws {
     let kind = try twoDigits()
     let task = try kind.encode(pair: firstPair)
     let images = DigitImages.all
-    for (name, pool) in zip(PoolName.allCases, task.pools) {
+    let pools = task.pools + [try #require(task.agreeing)]
+    for (name, pool) in zip(PoolName.allCases, pools) {
       let pairs = kind.imagePairs(in: name)
       for row in 0..<pool.count {
         let (l, r) = pairs[row]

@@ -15,7 +15,13 @@ let benchmarks: @Sendable () -> Void = {
   Benchmark("case a, gelu, 64 runs") { _ in
     blackHole(try await TrainingCase.a(.gelu).train(64))
   }
-  Benchmark("minibatches, 2-64-64-1, 16 runs") { _ in
-    blackHole(try await TrainingCase.minibatches().train(16))
+  Benchmark("case b, 16 runs") { _ in
+    blackHole(try await TrainingCase.b().train(16))
+  }
+  Benchmark("case c, 1024 runs") { _ in
+    blackHole(try await TrainingCase.c().train(1024))
+  }
+  Benchmark("finetuning, 8 runs") { _ in
+    blackHole(try await TrainingCase.finetuning().train(8))
   }
 }

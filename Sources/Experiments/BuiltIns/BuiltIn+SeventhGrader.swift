@@ -23,8 +23,8 @@ extension BuiltIn {
         batch: 128
       training:
         optimizer: momentum    # Adam moves weights that only a pressure touches at full rate,
-        rate: 0.05             # however weak the pressure is
-        steps: 60
+        rate: 0.03             # however weak the pressure is
+        steps: 100
         batch: 50
       readout:
         learned: 0.98

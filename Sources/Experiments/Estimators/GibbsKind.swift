@@ -30,7 +30,8 @@ public struct GibbsKind: EstimatorKind {
         return EstimatorResult(
           estimator: Self.name, grain: grain,
           estimate: .refused(
-            "this learner has no posterior to draw from: take mlp, or estimators that train"),
+            "this learner has no posterior to draw from: take mlp without pretraining, or"
+              + " estimators that train"),
           level: level, trainings: 0)
       }
       var result = Gibbs.estimate(

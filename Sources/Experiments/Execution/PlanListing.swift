@@ -27,9 +27,20 @@ public struct PlanListing {
   private var missing: [RunRequest] { units.flatMap { $0.unit.missing(in: contents) } }
 
   /// The ids of the known runs that are still to be done, one a line.
-  public var missingIDs: String { missing.map { "\($0.id)\n" }.joined() }
+  ///
+  /// Runs can be named once the bases they may start from are there: before, these are listed.
+  public var missingIDs: String {
+    (missingBases.map(\.id) + missing.map(\.id)).map { "\($0)\n" }.joined()
+  }
 
-  private var known: Int { units.reduce(0) { $0 + $1.unit.requests.count } }
+  private var missingBases: [BaseRequest] {
+    prepared.missingBases(in: contents).flatMap(\.requests)
+  }
+
+  private var known: Int {
+    prepared.baseVariations.reduce(0) { $0 + prepared.baseRequests($1).count }
+      + units.reduce(0) { $0 + $1.unit.requests.count }
+  }
 
   /// Bytes that a stored run takes, roughly: its fixed columns and two bits per diagnostic input.
   private var bytesPerRun: Int {
@@ -37,7 +48,14 @@ public struct PlanListing {
   }
 
   public var text: String {
-    let rows = units.map { purpose, unit in
+    let bases = prepared.baseVariations.map { variation in
+      let requests = prepared.baseRequests(variation)
+      return [
+        "bases", variation.rawValue, Wording.count(requests.count),
+        Wording.count(requests.count { contents.bases[$0.id] != nil }), "\(requests[0].id)",
+      ]
+    }
+    let rows = bases + units.map { purpose, unit in
       [
         purpose, Self.setting(unit.arm, prepared), Wording.count(unit.requests.count),
         Wording.count(unit.requests.count - unit.missing(in: contents).count),
@@ -59,9 +77,9 @@ public struct PlanListing {
     lines.append(
       "\(Wording.count(total)) runs at the most"
         + (open > 0 ? ", \(Wording.count(open)) of them placed by later rounds" : "")
-        + "; \(Wording.count(missing.count)) of the known ones to do")
+        + "; \(Wording.count(missing.count + missingBases.count)) of the known ones to do")
     lines.append("set-up \(prepared.setupID), arithmetic \(prepared.arithmetic)")
-    let left = missing.count + open
+    let left = missing.count + missingBases.count + open
     lines.append("store: about \(Wording.count(left * bytesPerRun / 1000)) kB more")
     lines.append(timeText(left))
     return lines.map { line in
@@ -115,6 +133,9 @@ public struct PlanListing {
   private static func setting(_ arm: Arm, _ prepared: PreparedExperiment) -> String {
     if case .capability(let policy) = arm.labels {
       return "labels of \(prepared.task.policies[policy])"
+    }
+    if let round = arm.round {
+      return "round \(round + 1), \(arm.pressure.kind.name) \(Wording.strength(arm.pressure.strength))"
     }
     if arm.variation != .standard { return arm.variation.rawValue }
     return arm.pressure.strength == 0

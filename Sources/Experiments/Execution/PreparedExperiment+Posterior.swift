@@ -7,9 +7,10 @@ extension PreparedExperiment {
     let request: PosteriorRequest
   }
 
-  /// The learner of plain runs, where it can be drawn from a posterior.
+  /// The learner of plain runs, where it can be drawn from a posterior: from bases it starts
+  /// elsewhere than in the law of initial weights, which is the prior.
   var posteriorLearner: (any PosteriorLearner)? {
-    setup(.standard).learner as? any PosteriorLearner
+    experiment.pretraining == nil ? setup(.standard).learner as? any PosteriorLearner : nil
   }
 
   /// The ladders that the estimators ask for; none without `gibbs`, or where the learner has no

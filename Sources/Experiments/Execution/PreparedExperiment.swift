@@ -95,8 +95,11 @@ public struct PreparedExperiment: Sendable {
   /// The identity of the experiment's own set-up.
   public var setupID: SetupID { setup(.standard).id }
 
+  /// What trains the experiment's own runs.
+  package var learner: any Learner { setup(.standard).learner }
+
   /// Names the arithmetic that decides the bits of the runs.
-  public var arithmetic: ArithmeticVersion { setup(.standard).learner.arithmetic }
+  public var arithmetic: ArithmeticVersion { learner.arithmetic }
 
   /// Floating-point operations of one plain run, roughly.
   var operationsPerRun: Double {
@@ -141,7 +144,7 @@ extension PreparedExperiment {
   }
 
   /// The shared bases that runs of a variation may start from; none without shared bases.
-  func baseRequests(_ variation: SetupVariation) -> [BaseRequest] {
+  package func baseRequests(_ variation: SetupVariation) -> [BaseRequest] {
     let owner = variation.changesBases ? variation : .standard
     guard let count = allocation.bases[owner], let setup = setups[owner]?.bases else { return [] }
     // Variations have the same seeds, so that a comparison is between the same initial weights.

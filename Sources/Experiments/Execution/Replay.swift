@@ -22,7 +22,6 @@ struct Replay {
     try arms.map { arm in
       let start = offset
       offset += arm.runs
-      let setup = prepared.setup(arm.variation)
       guard let passing = prepared.passingBases(arm.variation, in: contents) else {
         let missing = prepared.baseRequests(arm.variation).count { contents.bases[$0.id] == nil }
         throw IncompleteError(missing: missing)
@@ -33,17 +32,9 @@ struct Replay {
         return ArmUnit(arm: arm, requests: [], bases: [], reading: reading)
       }
       let before = arm.round.map { earlier[arm.pressure.strength]?.prefix($0) ?? [] } ?? []
-      let requests = (0..<arm.runs).map { index in
-        let noise = Noise.seed(
-          noiseSeed(
-            experiment: prepared.experiment.seed, purpose: purpose, index: start + index))
-        let base = isShared
-          ? passing[index % passing.count].request
-          : setup.bases.map { BaseRequest(setup: $0, noise: noise) }
-        return RunRequest(
-          setup: setup.id, base: base, labels: arm.labels, pressure: arm.pressure,
-          earlier: before.map { $0[index].id }, noise: noise)
-      }
+      let requests = prepared.requests(
+        for: arm, purpose: purpose, offset: start, bases: passing.map(\.request),
+        earlier: Array(before))
       if arm.round != nil { earlier[arm.pressure.strength, default: []].append(requests) }
       return ArmUnit(
         arm: arm, requests: requests,
@@ -60,6 +51,31 @@ struct Replay {
 }
 
 extension PreparedExperiment {
+  /// The runs of an arm.
+  ///
+  /// - Parameters:
+  ///   - purpose: the driver's.
+  ///   - offset: how many runs the driver asked for before this arm.
+  ///   - bases: the shared bases that runs start from in turn; with none, and a pretraining, every
+  ///     run has a base of its own.
+  ///   - earlier: the runs of earlier rounds of a sequence, round by round.
+  package func requests(
+    for arm: Arm, purpose: String, offset: Int, bases: [BaseRequest] = [],
+    earlier: [[RunRequest]] = []
+  ) -> [RunRequest] {
+    let setup = setup(arm.variation)
+    return (0..<arm.runs).map { index in
+      let noise = Noise.seed(
+        noiseSeed(experiment: experiment.seed, purpose: purpose, index: offset + index))
+      let base = bases.isEmpty
+        ? setup.bases.map { BaseRequest(setup: $0, noise: noise) }
+        : bases[index % bases.count]
+      return RunRequest(
+        setup: setup.id, base: base, labels: arm.labels, pressure: arm.pressure,
+        earlier: earlier.map { $0[index].id }, noise: noise)
+    }
+  }
+
   /// Replays every driver from what is stored, without training.
   ///
   /// - Throws: `IncompleteError` where the store does not hold every run; `GateError`.

@@ -30,6 +30,16 @@ public struct SequenceStrength: Codable, Sendable, Equatable {
   public var discovery: [DiscoveryRow]
   /// How alike the models of a sequence are, measure by measure.
   public var sameness: [SamenessMatrix]
+
+  package init(
+    strength: Double, rounds: [SequenceRound], discovery: [DiscoveryRow],
+    sameness: [SamenessMatrix]
+  ) {
+    self.strength = strength
+    self.rounds = rounds
+    self.discovery = discovery
+    self.sameness = sameness
+  }
 }
 
 /// The models of one round.
@@ -59,6 +69,24 @@ public struct SequenceRound: Codable, Sendable, Equatable {
     case trainingRight = "training_right"
     case gradientRatio = "gradient_ratio"
   }
+
+  package init(
+    round: Int, a: Int, b: Int, named: [String: Int], other: Int, failed: Int, answersA: Double,
+    answersB: Double, namedAnswers: [String: Double], trainingRight: Double,
+    gradientRatio: Double
+  ) {
+    self.round = round
+    self.a = a
+    self.b = b
+    self.named = named
+    self.other = other
+    self.failed = failed
+    self.answersA = answersA
+    self.answersB = answersB
+    self.namedAnswers = namedAnswers
+    self.trainingRight = trainingRight
+    self.gradientRatio = gradientRatio
+  }
 }
 
 /// In which share of sequences a policy has come up, round by round.
@@ -74,6 +102,16 @@ public struct DiscoveryRow: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case policy, share, low, high
     case atMost = "at_most"
+  }
+
+  package init(
+    policy: String, share: [Double], low: [Double], high: [Double], atMost: Double
+  ) {
+    self.policy = policy
+    self.share = share
+    self.low = low
+    self.high = high
+    self.atMost = atMost
   }
 }
 

@@ -7,6 +7,7 @@ import Tasks
 /// The exit codes that scripts rely on.
 enum Exit {
   static let internalError: Int32 = 1
+  static let gateNotMet: Int32 = 3
   static let badData: Int32 = 65
   static let missingInput: Int32 = 66
   static let cannotCreate: Int32 = 73
@@ -35,6 +36,7 @@ private func explanation(of error: any Error) -> (String, Int32) {
   case let error as MissingInputError: ("tiltmeter: \(error)", Exit.missingInput)
   case let error as MissingFileError: (error.description, Exit.missingInput)
   case let error as IncompleteError: ("tiltmeter: \(error)", Exit.missingInput)
+  case let error as GateError: ("tiltmeter: \(error)", Exit.gateNotMet)
   case let error as StoreError:
     switch error {
     case .cannotCreate, .inUse: ("tiltmeter: \(error)", Exit.cannotCreate)

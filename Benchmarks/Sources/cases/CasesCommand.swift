@@ -1,0 +1,88 @@
+import CPeak
+import Cases
+import Foundation
+import Kernels
+import Learners
+
+/// Times one case, the peak, or how speed scales, and prints lines of JSON.
+@main struct CasesCommand {
+  static let usage = """
+    usage: cases CASE TRAININGS [baseline|x86-64-v3|x86-64-v4]     one worker
+           cases peak                                              multiply-adds in registers
+           cases scaling                                           ensemble size, width, workers
+    CASE is \(TrainingCase.names.joined(separator: ", ")) or a-gelu.
+    """
+
+  static func main() async throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments == ["peak"] { return printPeak() }
+    if arguments == ["scaling"] { return try await printScaling() }
+    guard 2...3 ~= arguments.count, let count = Int(arguments[1]), count > 0,
+      let set = arguments.count > 2 ? InstructionSet(rawValue: arguments[2]) : .widest,
+      InstructionSet.available.contains(set),
+      let job = TrainingCase.named(arguments[0], on: set)
+    else {
+      print(usage)
+      exit(64)
+    }
+    try await printCase(job, count: count, set: set)
+  }
+
+  private static func printCase(
+    _ job: TrainingCase, count: Int, set: InstructionSet
+  ) async throws {
+    let start = seconds(CLOCK_PROCESS_CPUTIME_ID)
+    let loss = try await job.train(count)
+    let time = seconds(CLOCK_PROCESS_CPUTIME_ID) - start
+    print(
+      """
+      {"trainings": \(count), "cpu_seconds": \(time), "mean_final_loss": \(loss), \
+      "operations": \(job.operations), "instruction_set": "\(set.rawValue)"}
+      """)
+  }
+
+  private static func printPeak() {
+    let start = seconds(CLOCK_PROCESS_CPUTIME_ID)
+    let count = tiltmeter_multiply_adds(100_000_000)
+    let time = seconds(CLOCK_PROCESS_CPUTIME_ID) - start
+    print("{\"multiply_adds\": \(count), \"cpu_seconds\": \(time)}")
+  }
+
+  /// Case a with tanh: 16 ... 65,536 trainings on one worker; then two workers; then widths.
+  private static func printScaling() async throws {
+    for size in [16, 64, 256, 1024, 4096, 16_384, 65_536] {
+      try await printScaling(.a(.tanh), "size \(size)", count: size, workers: 1)
+    }
+    for workers in [1, 2, 1, 2, 1, 2] {
+      try await printScaling(.a(.tanh), "workers \(workers)", count: 8192, workers: workers)
+    }
+    for width in [8, 16, 32, 64, 128, 256] {
+      let count = max(8, 8192 * 256 / (width * width) / 8 * 8)
+      try await printScaling(
+        .a(.tanh, width: width), "width \(width)", count: min(count, 4096), workers: 1)
+    }
+  }
+
+  private static func printScaling(
+    _ job: TrainingCase, _ name: String, count: Int, workers: Int
+  ) async throws {
+    let wall = seconds(CLOCK_MONOTONIC)
+    let start = seconds(CLOCK_PROCESS_CPUTIME_ID)
+    _ = try await job.train(count, workers: workers)
+    let time = seconds(CLOCK_PROCESS_CPUTIME_ID) - start
+    let elapsed = seconds(CLOCK_MONOTONIC) - wall
+    print(
+      """
+      {"scaling": "\(name)", "trainings": \(count), "workers": \(workers), \
+      "cpu_seconds": \(time), "wall_seconds": \(elapsed), \
+      "per_cpu_second": \(Double(count) / time), "per_wall_second": \(Double(count) / elapsed), \
+      "gigaflops": \(Double(count) * job.operations / time * 1e-9)}
+      """)
+  }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

@@ -1,0 +1,116 @@
+"""The cases of `Sources/Cases/TrainingCase.swift` in JAX, jit(vmap(scan)), one core.
+
+Usage: jax_cases.py CASE TRAININGS. Prints one line of JSON; compilation is not timed.
+"""
+import json
+import math
+import sys
+import time
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+
+def quadrants():
+    """Points on an 8 x 8 grid over [-1, 1]^2; class 1 where the product of both is positive."""
+    i = np.arange(64)
+    x = np.stack([(2 * (i // 8) - 7) / 7, (2 * (i % 8) - 7) / 7], 1).astype(np.float32)
+    return x, (x[:, 0] * x[:, 1] > 0).astype(np.float32)
+
+
+def products():
+    """256 points of 20 numbers in [-1, 1]; class 1 where x0 x1 + x2 is positive."""
+    x = (np.arange(256 * 20).reshape(256, 20) * 7919 % 257 / 128 - 1).astype(np.float32)
+    return x, (x[:, 0] * x[:, 1] + x[:, 2] > 0).astype(np.float32)
+
+
+def booleans():
+    x = (np.arange(128)[:, None] >> np.arange(7) & 1).astype(np.float32)
+    return x, np.ones(128, np.float32)
+
+
+def three_digits():
+    """200 rows of 60 bits and three answers in 0 ... 10 that look random."""
+    x = (np.arange(200 * 60).reshape(200, 60) * 7919 % 101 < 30).astype(np.float32)
+    i = np.arange(200)
+    return x, np.stack([(i * (7 * h + 21) + i * i) % 11 for h in range(3)], 1)
+
+
+# data, widths, activation, optimizer, rate, steps, batch rows (0 for all)
+CASES = {
+    "a-tanh": (quadrants, [2, 16, 16, 1], jnp.tanh, "adam", 0.02, 200, 0),
+    "a-relu": (quadrants, [2, 16, 16, 1], jax.nn.relu, "adam", 0.02, 200, 0),
+    "b": (products, [20, 64, 64, 1], jax.nn.relu, "sgd", 0.1, 300, 64),
+    "c": (booleans, [7, 40, 40, 1], jax.nn.relu, None, 0, 0, 0),
+    "finetuning": (three_digits, [60, 128, 128, 33], jax.nn.relu, "adam", 0.003, 100, 0),
+}
+DATA, SIZES, ACTIVATION, OPTIMIZER, RATE, STEPS, BATCH = CASES[sys.argv[1]]
+COUNT = int(sys.argv[2])
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+X, Y = map(jnp.asarray, DATA())
+
+
+def initial(key):
+    layers = []
+    for fan_in, fan_out in zip(SIZES, SIZES[1:]):
+        key, k1, k2 = jax.random.split(key, 3)
+        weights = jax.random.normal(k1, (fan_in, fan_out)) / math.sqrt(fan_in)
+        layers.append((weights, 0.5 * jax.random.normal(k2, (fan_out,))))
+    return layers
+
+
+def loss(layers, x, y):
+    h = x
+    for weights, biases in layers[:-1]:
+        h = ACTIVATION(h @ weights + biases)
+    z = h @ layers[-1][0] + layers[-1][1]
+    if z.shape[1] == 1:
+        z = z[:, 0]
+        return jnp.mean(jnp.maximum(z, 0) - z * y + jnp.log1p(jnp.exp(-jnp.abs(z))))
+    logs = jax.nn.log_softmax(z.reshape(-1, 3, 11))
+    return -jnp.mean(jnp.sum(jnp.take_along_axis(logs, y[:, :, None], 2), (1, 2)))
+
+
+def train(key):
+    start = initial(key)
+    if STEPS == 0:
+        return loss(start, X, Y)
+    zeros = jax.tree.map(jnp.zeros_like, start)
+    # Epoch after epoch without a gap, each a permutation.
+    rows = jnp.arange(len(X))
+    if BATCH:
+        epochs = -(-STEPS * BATCH // len(X))
+        keys = jax.random.split(jax.random.fold_in(key, 1), epochs)
+        order = jax.vmap(lambda k: jax.random.permutation(k, len(X)))(keys).reshape(-1)
+        order = order[: STEPS * BATCH].reshape(STEPS, BATCH)
+    else:
+        order = jnp.zeros((STEPS, 0), jnp.int32)
+
+    def step(state, now):
+        p, m, v = state
+        t, batch = now
+        x, y = (X[batch], Y[batch]) if BATCH else (X, Y)
+        value, g = jax.value_and_grad(loss)(p, x, y)
+        if OPTIMIZER == "sgd":
+            return (jax.tree.map(lambda p, g: p - RATE * g, p, g), m, v), value
+        m = jax.tree.map(lambda m, g: BETA1 * m + (1 - BETA1) * g, m, g)
+        v = jax.tree.map(lambda v, g: BETA2 * v + (1 - BETA2) * g * g, v, g)
+        c1, c2 = 1 - BETA1**t, 1 - BETA2**t
+        p = jax.tree.map(
+            lambda p, m, v: p - RATE * (m / c1) / (jnp.sqrt(v / c2) + EPSILON), p, m, v)
+        return (p, m, v), value
+
+    steps = (jnp.arange(1.0, STEPS + 1), order)
+    _, values = jax.lax.scan(step, (start, zeros, zeros), steps)
+    return values[-1]
+
+
+run = jax.jit(jax.vmap(train))
+keys = jax.random.split(jax.random.key(0), COUNT)
+run(keys).block_until_ready()
+start = time.process_time()
+losses = run(keys).block_until_ready()
+print(json.dumps({
+    "trainings": COUNT, "cpu_seconds": time.process_time() - start,
+    "mean_final_loss": float(losses.mean()), "jax": jax.__version__}))
