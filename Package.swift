@@ -32,7 +32,8 @@ let package = Package(
     .target(name: "Runs", dependencies: ["Mathematics", "Documents"]),
     .target(
       name: "Tasks", dependencies: ["Runs", "Documents"], exclude: ["Digits/SOURCE.md"]),
-    .target(name: "Learners", dependencies: ["Runs", "Documents", "Kernels", "Mathematics"]),
+    .target(name: "Learners",
+      dependencies: ["Runs", "Documents", "Kernels", "Mathematics", "Estimation"]),
     .target(
       name: "Experiments",
       dependencies: [
@@ -58,7 +59,8 @@ let package = Package(
       name: "CalibrationTests", dependencies: ["Calibration", "Estimation", "Mathematics"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
-      name: "LearnersTests", dependencies: ["Learners", "Runs", "Documents", "Kernels"]),
+      name: "LearnersTests",
+      dependencies: ["Learners", "Runs", "Documents", "Kernels", "Estimation", "Mathematics"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
     .testTarget(

@@ -12,6 +12,24 @@ public protocol LearnerFamily: Sendable {
   ///
   /// - Parameter examples: rows that are trained on.
   func operations(on task: EncodedTask, training: TrainingSettings, examples: Int) -> Double
+
+  /// Why runs cannot be trained so, and what to do.
+  ///
+  /// - Parameters:
+  ///   - pressure: the kind that the experiment's runs are pressed by.
+  ///   - heads: candidate answers per head of the task.
+  /// - Returns: nil where they can.
+  func problem(
+    training: TrainingSettings, pretraining: TrainingSettings?, pressure: Pressure.Kind,
+    heads: [Int]
+  ) -> String?
+}
+
+extension LearnerFamily {
+  public func problem(
+    training: TrainingSettings, pretraining: TrainingSettings?, pressure: Pressure.Kind,
+    heads: [Int]
+  ) -> String? { nil }
 }
 
 /// One kind of learner as an experiment's file names it.
@@ -29,6 +47,8 @@ public enum LearnerKinds {
   public static let all: [LearnerKind] = [
     MLPSettings.kind,
     ReferenceMLPSettings.kind,
+    LinearGaussianSettings.kind,
+    DirichletBigramSettings.kind,
   ]
 
   /// Reads the block `learner`: its `kind` (default `mlp`) and that kind's keys.

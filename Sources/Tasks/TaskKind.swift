@@ -16,8 +16,8 @@ public struct PolicyDescription: Hashable, Sendable {
 /// A kind of task with its settings: makes the training examples, and for a pair of its policies
 /// the diagnostic inputs.
 ///
-/// The kinds there are: `table`, `two-digits`, `slab`, `diagonal-grid`, `seventh-grader` (see
-/// `TaskKinds.all`). To add one:
+/// The kinds there are: `table`, `two-digits`, `slab`, `diagonal-grid`, `seventh-grader`,
+/// `boolean-functions`, `one-direction` (see `TaskKinds.all`). To add one:
 /// 1. one file here with a type that conforms to this protocol. Its `init` asks the reader for
 ///    every key, with a default for each, and draws random numbers from `TaskRandom` under its
 ///    own purpose words; data from uniform draws and the four operations only, since the data's

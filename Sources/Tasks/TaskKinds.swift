@@ -5,6 +5,7 @@ public enum TaskKinds {
   /// Every kind, in the order in which they are listed.
   public static let all: [any TaskKind.Type] = [
     Table.self, TwoDigits.self, Slab.self, DiagonalGrid.self, SeventhGrader.self,
+    BooleanFunctions.self, OneDirection.self,
   ]
 
   /// Reads a task's block: `kind`, then that kind's own keys.

@@ -30,7 +30,7 @@ import Testing
       #expect(all.output.contains(word), "\(word) is not listed")
     }
     let tasks = try Tool.run(["list", "tasks"], in: scratch.path)
-    #expect(tasks.output.split(separator: "\n").count == 5)
+    #expect(tasks.output.split(separator: "\n").count == 7)
   }
 
   @Test func theDoctorFindsTheProcessor() throws {

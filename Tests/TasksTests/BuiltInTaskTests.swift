@@ -113,7 +113,11 @@ import Testing
   @Test func everyKindIsListedOnce() {
     let names = TaskKinds.all.map { $0.name }
     #expect(Set(names).count == names.count)
-    #expect(names == ["table", "two-digits", "slab", "diagonal-grid", "seventh-grader"])
+    #expect(
+      names == [
+        "table", "two-digits", "slab", "diagonal-grid", "seventh-grader", "boolean-functions",
+        "one-direction",
+      ])
     #expect(TaskKinds.all.allSatisfy { !$0.summary.isEmpty && !$0.summary.contains("\n") })
   }
 

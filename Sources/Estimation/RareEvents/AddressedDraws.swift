@@ -3,20 +3,23 @@ import Mathematics
 /// Uniform draws, each at its own address (seed, purpose, index): what decides in a design.
 ///
 /// The fourth word of the counter is 1, where `NormalStream` has 0: the two never meet.
-struct AddressedDraws: Hashable, Sendable {
-  let seed: UInt64
+package struct AddressedDraws: Hashable, Sendable {
+  package let seed: UInt64
+
+  package init(seed: UInt64) { self.seed = seed }
 
   /// Tells the draws of one design apart; never changed, never used twice.
-  enum Purpose: UInt32 {
+  package enum Purpose: UInt32 {
     case scope = 1
     case survivor = 2
     case accept = 3
     case swap = 4
+    case jitter = 5
   }
 
   /// - Returns: (2k + 1) / 2^53 with 52 random bits k: inside (0, 1), never at its ends.
   /// - Complexity: O(1).
-  func uniform(_ purpose: Purpose, _ index: Int) -> Double {
+  package func uniform(_ purpose: Purpose, _ index: Int) -> Double {
     let i = UInt64(bitPattern: Int64(index))
     let words = Philox4x32.block(
       counter: SIMD4(

@@ -4,7 +4,7 @@
 /// where the rungs stand; equal parts of it make the best use of a number of rungs.
 /// Source: Syed, Bouchard-Cote, Deligiannidis & Doucet 2022, "Non-reversible parallel tempering: a
 /// scalable highly parallel MCMC scheme", arXiv 1905.02939 (the optimal annealing schedule).
-enum LadderSpacing {
+package enum LadderSpacing {
   /// - Parameters:
   ///   - strengths: rungs now, rising, at least two.
   ///   - failures: share of failed swaps between each rung and the next, in [0, 1].
@@ -12,7 +12,9 @@ enum LadderSpacing {
   ///     rose at the end.
   /// - Returns: as many strengths, from the first of `strengths` to `top`.
   /// - Complexity: O(rungs).
-  static func equalised(_ strengths: [Double], failures: [Double], top: Double) -> [Double] {
+  package static func equalised(
+    _ strengths: [Double], failures: [Double], top: Double
+  ) -> [Double] {
     // Swaps that never failed still need a part, or rungs would leave the region.
     let parts = failures.map { max($0, 0.01) }
     var places = strengths

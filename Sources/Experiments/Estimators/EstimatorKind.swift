@@ -4,8 +4,8 @@ import Runs
 
 /// An estimator as an experiment uses it: which runs it asks for, and what it makes of them.
 ///
-/// The kinds there are: `direct`, `dose-response`, `sequence`. To add one: one file here with a type that
-/// conforms to this protocol (the statistics themselves belong into the module Estimation), one
+/// The kinds there are: `direct`, `dose-response`, `sequence`, `gibbs`, `exact`. To add one: one
+/// file here with a type that conforms to this protocol (the statistics themselves belong into the module Estimation), one
 /// line in `EstimatorKinds.all`, one test that drives it on an exactly solvable system, one line in
 /// the README's table of estimators. `DirectKind` is the example to read.
 public protocol EstimatorKind: Sendable {
@@ -32,16 +32,26 @@ public protocol EstimatorKind: Sendable {
   ///
   /// - Parameter measured: the driver's arms with what their runs came to.
   func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult]
+
+  /// Estimates that rest on something else than arms of runs; none by default.
+  func results(
+    of prepared: PreparedExperiment, _ measurements: Measurements, level: Double
+  ) -> [EstimatorResult]
 }
 
 extension EstimatorKind {
   public static var givesOdds: Bool { true }
+
+  public func results(
+    of prepared: PreparedExperiment, _ measurements: Measurements, level: Double
+  ) -> [EstimatorResult] { [] }
 }
 
 /// The registry of estimators.
 public enum EstimatorKinds {
   public static let all: [any EstimatorKind.Type] = [
-    DirectKind.self, DoseResponseKind.self, SequenceKind.self,
+    DirectKind.self, DoseResponseKind.self, SequenceKind.self, GibbsKind.self,
+    ExactKind.self,
   ]
 
   /// Those that an experiment has when it names none.

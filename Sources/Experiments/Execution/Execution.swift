@@ -46,14 +46,17 @@ public final class Execution {
   ///   finished stored.
   public func run(command: String) async throws -> Measurements {
     let drivers = prepared.drivers()
-    progress.begin(total: prepared.trainings)
+    progress.begin(total: prepared.trainings + prepared.posteriorStates)
     let started = Date()
     do {
       try await pretrain()
       var measurements: [String: [MeasuredArm]] = [:]
       for driver in drivers { measurements[driver.purpose] = try await drive(driver) }
+      try await sample()
       try finish(command: command, started: started)
-      return Measurements(arms: measurements, bases: prepared.pretrainingRows(in: contents))
+      return Measurements(
+        arms: measurements, bases: prepared.pretrainingRows(in: contents),
+        ladders: try prepared.sampledLadders(in: contents))
     } catch {
       try? finish(command: command, started: started)
       throw error
@@ -86,6 +89,29 @@ public final class Execution {
           try await writer.add(bases, gates: gates)
           progress.advance(by: bases.count, trained: true)
         }
+      }
+    }
+  }
+
+  /// Samples the ladders of the posterior that are not stored.
+  private func sample() async throws {
+    let all = prepared.ladders
+    let missing = all.filter { contents.ladders[$0.id] == nil }
+    guard let learner = prepared.posteriorLearner, let first = all.first else { return }
+    let rounds = first.request.settings.rounds
+    progress.advance(by: (all.count - missing.count) * rounds, trained: false)
+    if missing.isEmpty { return }
+    let task = prepared.setup(.standard).task
+    let collector = LadderCollector(task: task, rule: prepared.experiment.rule, rounds: rounds)
+    let ids = Dictionary(uniqueKeysWithValues: missing.map { ($0.request.ladder, $0.id) })
+    let writer = StoreWriter(shard: shard, units: [])
+    let progress = progress
+    try await writing(writer) {
+      try await learner.sample(missing.map(\.request), on: task, workers: workers) { block in
+        if let ladder = await collector.add(block), let id = ids[block.ladder] {
+          try await writer.add(ladder, id: id)
+        }
+        progress.advance(by: block.draws.count, trained: true)
       }
     }
   }
@@ -165,6 +191,7 @@ public final class Execution {
     contents.blocks.merge(written.blocks) { $1 }
     contents.bases.merge(written.bases) { $1 }
     contents.answers.merge(written.answers) { $1 }
+    contents.ladders.merge(written.ladders) { $1 }
   }
 }
 
@@ -173,6 +200,8 @@ public struct Measurements: Sendable {
   public let arms: [String: [MeasuredArm]]
   /// What became of the shared bases, variation by variation.
   public let bases: [PretrainingRow]
+  /// Of the posterior; empty where no estimator asks for it.
+  public let ladders: [StoredLadder]
 
   public subscript(purpose: String) -> [MeasuredArm] { arms[purpose] ?? [] }
 }

@@ -34,6 +34,7 @@ public struct PreparedExperiment: Sendable {
   public init(_ experiment: Experiment) throws {
     self.experiment = experiment
     task = try experiment.task.audited(pair: experiment.pair)
+    if let problem = experiment.learnerProblem(heads: task.heads) { throw DocumentError([problem]) }
     reading = Reading(
       rule: experiment.rule, inputs: task.readout.count, named: task.named.count,
       resamples: Self.resamples, seed: experiment.seed)

@@ -90,7 +90,9 @@ extension PreparedExperiment {
         arms[driver.purpose, default: []] += round
       }
     }
-    return Measurements(arms: arms, bases: pretrainingRows(in: contents))
+    return Measurements(
+      arms: arms, bases: pretrainingRows(in: contents),
+      ladders: try sampledLadders(in: contents))
   }
 
   /// The rounds that can be named from what is stored: all of them when the experiment is finished,

@@ -74,6 +74,13 @@ actor StoreWriter {
     if ContinuousClock.now - lastFlush > .milliseconds(250) { try flush() }
   }
 
+  /// Stores a whole ladder at once: it may have taken minutes.
+  func add(_ ladder: StoredLadder, id: ArtifactID) throws {
+    added += ladder.samples.count
+    pendingArtifacts.append(ladder.artifact(id: id))
+    try flush()
+  }
+
   /// Stores what has come in since the last transaction.
   func flush() throws {
     lastFlush = .now

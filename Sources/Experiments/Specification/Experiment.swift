@@ -32,6 +32,7 @@ public struct Experiment: Sendable {
 
   /// Where to point when data do not allow what settings ask for.
   public struct Positions: Sendable {
+    let learner: SourcePosition
     let pretraining: SourcePosition
     let sequence: SourcePosition
   }
@@ -41,12 +42,30 @@ public struct Experiment: Sendable {
     estimators.lazy.compactMap { ($0 as? SequenceKind)?.settings }.first
   }
 
+  /// How its posterior is sampled; nil where no estimator asks for it.
+  public var posterior: PosteriorSettings? {
+    estimators.lazy.compactMap { ($0 as? GibbsKind)?.settings }.first
+  }
+
   func mixRateDiagnostic(_ sequences: SequenceSettings, _ task: EncodedTask) -> Diagnostic {
     Diagnostic(
       positions.sequence,
       "`sequence.mix-rate` is \(sequences.mixRate), and the task has "
         + "\(task.agreeing?.count ?? 0) inputs on which the policies agree beside its training set",
       remedy: "use mix-rate: 1, or give the task more of them (a table takes `agreeing: file.csv`)")
+  }
+
+  /// Why the learner cannot be trained as the settings ask; nil where it can.
+  func learnerProblem(heads: [Int]) -> Diagnostic? {
+    let diversity = sequences.map { Pressure.Kind.diversity($0.sameness) }
+    let problems = [pressure.kind, diversity].compactMap { $0 }.compactMap { kind in
+      learner.problem(
+        training: training, pretraining: pretraining?.training, pressure: kind, heads: heads)
+    }
+    guard let problem = problems.first else { return nil }
+    // What is wrong, and after a colon what to do.
+    let parts = problem.split(separator: ": ", maxSplits: 1).map(String.init)
+    return Diagnostic(positions.learner, parts[0], remedy: parts.count > 1 ? parts[1] : "")
   }
 
   /// The pair's names, a and b.

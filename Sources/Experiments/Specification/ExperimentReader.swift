@@ -113,6 +113,7 @@ extension Experiment {
       budget: budget, controls: controls, seed: UInt64(seed), level: level,
       allocation: allocation,
       positions: Positions(
+        learner: reader.position(of: "learner"),
         pretraining: reader.position(of: "pretraining"),
         sequence: reader.position(of: SequenceKind.name)),
       resolved: reader.resolved)

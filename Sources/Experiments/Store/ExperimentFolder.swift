@@ -99,6 +99,8 @@ public struct StoreContents: Sendable {
   public var bases: [ArtifactID: StoredBase] = [:]
   /// Of runs of diversity sequences.
   public var answers: [RunID: StoredAnswers] = [:]
+  /// Of posteriors.
+  public var ladders: [ArtifactID: StoredLadder] = [:]
   /// Rows that were dropped because their checksum did not hold.
   public var damaged = 0
 
@@ -110,6 +112,8 @@ public struct StoreContents: Sendable {
       if let base = StoredBase(artifact) { bases[artifact.id] = base } else { damaged += 1 }
     case .answers:
       if let kept = StoredAnswers(artifact) { answers[artifact.id] = kept } else { damaged += 1 }
+    case .ladder:
+      if let kept = StoredLadder(artifact) { ladders[artifact.id] = kept } else { damaged += 1 }
     }
   }
 }

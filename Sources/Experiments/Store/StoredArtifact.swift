@@ -9,6 +9,8 @@ public struct StoredArtifact: Sendable {
     case base = 1
     /// A run's answers to the pressure pool and to the readout pool.
     case answers = 2
+    /// The states of one ladder of a posterior, as they were read.
+    case ladder = 3
   }
 
   public let id: ArtifactID

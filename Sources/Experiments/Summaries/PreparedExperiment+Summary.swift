@@ -9,6 +9,7 @@ extension PreparedExperiment {
     let plain = measurements[DirectKind.name].first?.tally ?? Tally(reading)
     let results = experiment.estimators.filter { type(of: $0).givesOdds }.map { estimator in
       estimator.results(measurements[type(of: estimator).name], level: experiment.level)
+        + estimator.results(of: self, measurements, level: experiment.level)
     }
     let shares = Shares(plain)
     let grain: Grain = shares.other > 0.5 ? .answer : .run
@@ -26,7 +27,8 @@ extension PreparedExperiment {
       names: names, grain: grain, primary: speaking[0], others: Array(speaking.dropFirst()),
       shares: shares, curve: curve, threshold: experiment.rule.threshold, strengths: rows,
       capability: controls.capability, memory: controls.memory,
-      triangulation: TriangulationSummary(speaking, grain: grain),
+      triangulation: TriangulationSummary(
+        speaking.filter { $0.estimate.law != .posterior }, grain: grain),
       poolSE: plain.poolError(grain, reading))
     return Summary(
       experiment: experiment.name,
@@ -49,7 +51,10 @@ extension PreparedExperiment {
     let primary = type(of: experiment.estimators[0]).name
     return results.map { result in
       var result = result
-      let found = Triangulation(results.filter { $0.grain == result.grain })
+      // A posterior is another law: it stands beside the others and is not held to them.
+      if result.estimate.law == .posterior { return result }
+      let found = Triangulation(
+        results.filter { $0.grain == result.grain && $0.estimate.law != .posterior })
       if found.agree == false, result.estimator != primary {
         result.warnings.append(found.sentence)
       }

@@ -6,7 +6,8 @@ final class LaneTrainer {
   let network: LaneNetwork
   let heads: LaneHeads
   private let kernels: LaneKernels
-  private let gradient: LaneBuffer<Float>
+  /// Of the last loss, [parameters, lanes].
+  let gradient: LaneBuffer<Float>
   /// [blockRows, candidates, lanes].
   private let logProbabilities: LaneBuffer<Float>
   /// The logits of a whole batch, and their slopes, [batch rows, logits, lanes]; made when needed.
@@ -66,7 +67,9 @@ final class LaneTrainer {
     var losses = [Double](repeating: 0, count: kernels.lanes)
     for step in 0..<max(steps, 1) {
       if step % Self.stepsPerCheck == 0 { try Task.checkCancellation() }
-      computeGradient(on: examples, losses: &losses, readingLoss: step >= steps - 1)
+      computeGradient(
+        on: examples, scale: 1 / Float(examples.rows), losses: &losses,
+        readingLoss: step >= steps - 1)
       if step == steps { break }
       if let pressure {
         computeGradient(of: pressure)
@@ -77,11 +80,15 @@ final class LaneTrainer {
     return losses.map { ($0 / Double(examples.rows)).canonical }
   }
 
-  private func computeGradient(
-    on examples: LaneBatches, losses: inout [Double], readingLoss: Bool
+  /// Computes the gradient of the loss over the next batch, without a step.
+  ///
+  /// - Parameters:
+  ///   - scale: what the sum over rows is multiplied by.
+  ///   - losses: to which each lane's sum over rows is added where it is read; in nats.
+  func computeGradient(
+    on examples: LaneBatches, scale: Float, losses: inout [Double], readingLoss: Bool
   ) {
     gradient.fill(0)
-    let scale = 1 / Float(examples.rows)
     examples.next { inputs in
       forEachBlock(of: examples, inputs) { block, rows in
         network.forward(block, rows: rows.count)

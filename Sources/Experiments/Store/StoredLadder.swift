@@ -1,0 +1,50 @@
+import Estimation
+import Runs
+
+/// The states at the target of one ladder of a posterior, as the store keeps them.
+public struct StoredLadder: Sendable {
+  /// One state each, in the order of steps; `ladder` is the ladder's index.
+  public let samples: [PosteriorSample]
+  public let report: LadderReport
+
+  init(samples: [PosteriorSample], report: LadderReport) {
+    self.samples = samples
+    self.report = report
+  }
+
+  func artifact(id: ArtifactID) -> StoredArtifact {
+    // Lineages are renumbered in the order in which they come up: small enough for a Float.
+    var names: [Int: Int] = [:]
+    let lineages = samples.map { sample in
+      if let name = names[sample.lineage] { return name }
+      let name = names.count
+      names[sample.lineage] = name
+      return name
+    }
+    return StoredArtifact(
+      id: id, kind: .ladder,
+      data: PackedNumbers.pack([
+        [Float(samples.first?.ladder ?? 0)], samples.map { Float($0.outcome.rawValue) },
+        lineages.map { Float($0) }, samples.map { Float($0.shareA) },
+        samples.map { Float($0.shareB) }, report.powers.map { Float($0) },
+        report.steps.map { Float($0) }, report.acceptance.map { Float($0) },
+        report.swaps.map { Float($0) },
+      ]))
+  }
+
+  init?(_ artifact: StoredArtifact) {
+    guard artifact.kind == .ladder, let parts = PackedNumbers.unpack(artifact.data),
+      parts.count == 9, let ladder = parts[0].first,
+      Set(parts[1...4].map(\.count)).count == 1
+    else { return nil }
+    samples = parts[1].indices.map { step in
+      PosteriorSample(
+        ladder: Int(ladder), step: step, lineage: Int(parts[2][step]),
+        outcome: SampleClass(rawValue: UInt8(parts[1][step])) ?? .failed,
+        shareA: Double(parts[3][step]), shareB: Double(parts[4][step]))
+    }
+    report = LadderReport(
+      powers: parts[5].map(Double.init), steps: parts[6].map(Double.init),
+      acceptance: parts[7].map(Double.init), swaps: parts[8].map(Double.init))
+  }
+}
