@@ -9,6 +9,9 @@ let package = Package(
     .executable(name: "tiltmeter", targets: ["tiltmeter"]),
     .library(name: "Estimation", targets: ["Estimation"]),
     .library(name: "ExactSystems", targets: ["ExactSystems"]),
+    // For Tests/Fuzzing, which reads as the tool does.
+    .library(name: "Documents", targets: ["Documents"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
     .library(name: "Learners", targets: ["Learners"]),
   ],
   dependencies: [
@@ -18,7 +21,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLAPACK"),
-    .target(name: "Mathematics", dependencies: ["CLAPACK"]),
+    .target(name: "Mathematics", dependencies: ["CLAPACK", "CKernels"]),
     .target(name: "CKernels"),
     .target(name: "Kernels", dependencies: ["CKernels", "Mathematics"]),
     .target(name: "Estimation", dependencies: ["Mathematics"]),
@@ -43,7 +46,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
-      name: "MathematicsTests", dependencies: ["Mathematics"], exclude: ["References"]),
+      name: "MathematicsTests", dependencies: ["Mathematics", "CKernels"],
+      exclude: ["References"]),
     .testTarget(
       name: "EstimationTests", dependencies: ["Estimation", "Mathematics"],
       exclude: ["References"]),

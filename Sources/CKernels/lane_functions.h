@@ -44,11 +44,13 @@ INLINE lane_float lane_exp(lane_float x) {
   return p * as_floats((half + 127) << 23) * as_floats((rest + 127) << 23);
 }
 
-// ln x for normal x > 0: x = 2^n m, m in [sqrt(1/2), sqrt(2)); ln 0 = -infinity, NaN below 0.
+// ln x: x = 2^n m, m in [sqrt(1/2), sqrt(2)); ln 0 = -infinity, NaN below 0.
 INLINE lane_float lane_log(lane_float x) {
-  lane_int bits = as_bits(x);
+  lane_int subnormal = x < 0x1p-126f;
+  lane_int bits = as_bits(choose(subnormal, x * 0x1p23f, x));
   lane_int n = (bits - 0x3f3504f3) >> 23;
   lane_float f = as_floats(bits - (n << 23)) - 1.0f;
+  n += subnormal & -23;
   lane_float e = __builtin_convertvector(n, lane_float);
   // Coefficients of logf in the Cephes library (S. L. Moshier).
   lane_float p = every(7.0376836292e-2f);
@@ -74,7 +76,48 @@ INLINE lane_float lane_log1p(lane_float x) {
   return lane_log(sum) + (x - (sum - 1.0f)) / sum;
 }
 
-INLINE lane_float lane_sigmoid(lane_float x) { return 1.0f / (lane_exp(-x) + 1.0f); }
+// factor / (1 + e^-(z + z_low)), the factor one that does not overflow, z_low below a unit in the
+// last place of z. e^-|z| stays in two parts, so that the quotient's last rounding decides.
+INLINE lane_float scaled_sigmoid(lane_float factor, lane_float z, lane_float z_low) {
+  lane_int negative = z < 0.0f;
+  lane_float y = magnitude(z);
+  y = choose(110.0f < y, every(110.0f), y);
+  lane_float y_low = choose(negative, z_low, -z_low);
+  // e^(y_low - y) = 2^n (1 + r + r^2 q), as in `lane_exp`.
+  const lane_float magic = every(0x1.8p23f);
+  lane_float shifted = fused(y, every(-0x1.715476p+0f), magic);
+  lane_float n = shifted - magic;
+  lane_float r = fused(n, every(-0x1.62e400p-1f), -y);
+  r = fused(n, every(-0x1.7f7d1cp-20f), r) + y_low;
+  lane_float p = every(0x1.6a98dcp-10f);
+  p = fused(p, r, every(0x1.1272dep-7f));
+  p = fused(p, r, every(0x1.555b40p-5f));
+  p = fused(p, r, every(0x1.555498p-3f));
+  p = fused(p, r, every(0x1.fffffep-2f));
+  p = fused(p, r * r, r);
+  lane_float e = p + 1.0f;
+  lane_float e_low = p - (e - 1.0f);
+  // 2^n in two factors, the second 1 unless the result could be subnormal: it comes last.
+  lane_int whole = as_bits(shifted) - 0x4b400000;
+  lane_int first = whole < -60 ? (lane_int)(-60) : whole;
+  lane_float scale = as_floats((first + 127) << 23);
+  lane_float last = as_floats((whole - first + 127) << 23);
+  lane_float small = e * scale * last;
+  lane_float sum = small + 1.0f;
+  lane_float sum_low = small - (sum - 1.0f) + e_low * scale * last;
+  lane_float top = factor * e;
+  lane_float top_low = fused(factor, e, -top) + factor * e_low;
+  top = choose(negative, top * scale, factor);
+  top_low = choose(negative, top_low * scale, every(0.0f));
+  lane_float inverse = 1.0f / sum;
+  lane_float value = top * inverse;
+  lane_float rest = fused(-value, sum, top) + fused(-value, sum_low, top_low);
+  return fused(rest, inverse, value) * choose(negative, last, every(1.0f));
+}
+
+INLINE lane_float lane_sigmoid(lane_float x) {
+  return scaled_sigmoid(every(1.0f), x, every(0.0f));
+}
 
 // tanh |x| from e^2|x| = s e^2h, s = 2^n, h = |x| - n ln(2)/2 in [-0.087, 0.26]: with t = tanh h,
 // num / (num + v), num = (s - 1) + (s + 1) t, v = 2 - 2t. Where n = 0 that is t itself; where s is
@@ -110,22 +153,36 @@ INLINE lane_float tanh_joined(tanh_parts parts, lane_float x) {
 }
 
 // gelu in its tanh form: 0.5 x (1 + tanh(u)) = x logistic(2u), u = sqrt(2/pi) (x + 0.044715 x^3);
-// the second form does not cancel for negative x.
-INLINE lane_float gelu_gate(lane_float x) {
-  lane_float inner = fused(x * x, every(0.0713548162726f), every(1.5957691216057308f));
-  return lane_sigmoid(x * inner);
+// the second form does not cancel for negative x. 2u needs two parts: e^2u multiplies its error
+// by 2u.
+INLINE lane_float gelu_gated(lane_float factor, lane_float x) {
+  lane_float square = x * x;
+  lane_float square_low = fused(x, x, -square);
+  const lane_float c1 = every(0x1.988454p+0f), c1_low = every(-0x1.857936p-25f);
+  const lane_float c2 = every(0x1.2444f2p-4f), c2_low = every(0x1.49b16ap-29f);
+  lane_float cubic = square * c2;
+  lane_float cubic_low = fused(square, c2, -cubic);
+  cubic_low += fused(square_low, c2, square * c2_low);
+  lane_float inner = cubic + c1;
+  lane_float back = inner - c1;
+  lane_float inner_low = (c1 - (inner - back)) + (cubic - back);
+  inner_low += cubic_low + c1_low;
+  lane_float z = x * inner;
+  return scaled_sigmoid(factor, z, fused(x, inner, -z) + x * inner_low);
 }
 
 INLINE lane_float lane_gelu(lane_float x) {
-  lane_float gate = gelu_gate(x);
-  return choose(gate == 0.0f, every(-0.0f), x * gate);
+  // Beyond 30 the gate is 1 or the result below the least number; the bounds keep squares finite.
+  lane_float bounded = choose(x > 30.0f, every(30.0f), x);
+  bounded = choose(x < -30.0f, every(-30.0f), bounded);
+  return choose(x > 30.0f, x, gelu_gated(bounded, bounded));
 }
 
 INLINE lane_float lane_gelu_slope(lane_float x) {
   // Beyond 30 the slope is 0 or 1 to the last bit; the bound keeps squares finite.
   x = choose(x > 30.0f, every(30.0f), x);
   x = choose(x < -30.0f, every(-30.0f), x);
-  lane_float gate = gelu_gate(x);
+  lane_float gate = gelu_gated(every(1.0f), x);
   lane_float inner = fused(x * x, every(0.2140644488178f), every(1.5957691216057308f));
   return fused(gate * (1.0f - gate), x * inner, gate);
 }

@@ -8,6 +8,7 @@
 #include "lane_products.h"
 #include "lane_training.h"
 #include "lane_sameness.h"
+#include "lane_normals.h"
 
 static const tiltmeter_lane_kernels kernels = {
     .lanes = LANES,
@@ -47,4 +48,5 @@ static const tiltmeter_lane_kernels kernels = {
     .log_values = log_values,
     .log1p_values = log1p_values,
     .sigmoid_values = sigmoid_values,
+    .normals = normals,
 };

@@ -127,6 +127,11 @@ extension DelimitedText {
 
   /// The text of the cell between two offsets.
   static func decode(_ bytes: [UInt8], _ start: Int, _ end: Int) -> String {
+    bytes.withUnsafeBufferPointer { decode($0, start, end) }
+  }
+
+  /// The text of the cell between two offsets.
+  static func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> String {
     if start < end, bytes[start] == UInt8(ascii: "\"") {
       // A closing quote is always there; a doubled one stands for itself.
       var text: [UInt8] = []
@@ -137,8 +142,8 @@ extension DelimitedText {
       }
       return String(decoding: text, as: UTF8.self)
     }
-    let range = bytes.withUnsafeBufferPointer { trimmed($0, start..<end) }
-    return String(decoding: bytes[range], as: UTF8.self)
+    return String(
+      decoding: UnsafeBufferPointer(rebasing: bytes[trimmed(bytes, start..<end)]), as: UTF8.self)
   }
 }
 

@@ -16,7 +16,7 @@ extension DelimitedText {
           remedy: "divide it into several")
       ])
     }
-    let scan = JSONLinesScan(bytes)
+    let scan = bytes.withUnsafeBufferPointer { JSONLinesScan($0) }
     let width = scan.columns.count
     var starts: [UInt32] = []
     var ends: [UInt32] = []
@@ -30,12 +30,13 @@ extension DelimitedText {
         ends.append(row.start)
       }
       for cell in scan.cells[row.firstCell..<next] {
-        starts[base + cell.column] = cell.start
-        ends[base + cell.column] = cell.end
+        starts[base + Int(cell.column)] = cell.start
+        ends[base + Int(cell.column)] = cell.end
       }
     }
     self.init(
-      file: file, columns: scan.columns, bytes: scan.bytes, starts: starts, ends: ends,
+      file: file, columns: scan.columns,
+      bytes: scan.rewritten.isEmpty ? bytes : bytes + scan.rewritten, starts: starts, ends: ends,
       headerStarts: scan.columnStarts, lines: scan.lines, rowStarts: scan.rows.map(\.start),
       moved: scan.moved)
     let problems = CellProblems()

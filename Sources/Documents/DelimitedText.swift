@@ -92,7 +92,8 @@ public struct DelimitedText: Sendable {
     self.ends = ends
     self.headerStarts = headerStarts
     self.lines = lines
-    headerLine = 1
+    // The keys first stand in the first line that has some.
+    headerLine = 1 + bytes.prefix(Int(headerStarts.first ?? 0)).count { $0 == 0x0a }
     self.rowStarts = rowStarts
     self.moved = moved
   }

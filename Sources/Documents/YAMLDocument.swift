@@ -11,11 +11,13 @@ public enum YAMLDocument {
   /// - Throws: `DocumentError` for broken syntax, duplicate keys, anchors' loops or several
   ///   documents in one text.
   public static func parse(_ text: String, file: String) throws -> SettingsNode {
+    try YAMLNesting.check(text, file: file)
     do {
       guard let node = try Yams.compose(yaml: text, .default, .default) else {
         return .mapping([], SourcePosition(file: file, line: 1, column: 1))
       }
-      return convert(node, file: file)
+      var budget = YAMLNesting.mostValues
+      return try convert(node, file: file, budget: &budget)
     } catch let error as YamlError {
       throw DocumentError(diagnostics(for: error, text: text, file: file))
     }
@@ -33,21 +35,37 @@ public enum YAMLDocument {
     return node.moved(to: position)
   }
 
-  private static func convert(_ node: Node, file: String) -> SettingsNode {
+  /// - Parameter budget: values that may still come: an alias of an alias of an alias is a few
+  ///   bytes, and a thousand million values.
+  private static func convert(
+    _ node: Node, file: String, budget: inout Int
+  ) throws -> SettingsNode {
     let position = place(node, file: file)
+    budget -= 1
+    if budget < 0 {
+      throw DocumentError([
+        Diagnostic(
+          position, "the document has more than \(YAMLNesting.mostValues) values",
+          remedy: "write out what the aliases stand for")
+      ])
+    }
     switch node {
     case .scalar(let scalar):
       let plain = scalar.style == .plain || scalar.style == .any
       return .scalar(scalar.string, quoted: !plain, position)
     case .sequence(let sequence):
-      return .sequence(sequence.map { convert($0, file: file) }, position)
+      var items: [SettingsNode] = []
+      for item in sequence { items.append(try convert(item, file: file, budget: &budget)) }
+      return .sequence(items, position)
     case .mapping(let mapping):
-      return .mapping(
-        mapping.map { key, value in
+      var entries: [SettingsNode.Entry] = []
+      for (key, value) in mapping {
+        entries.append(
           SettingsNode.Entry(
             key: key.string ?? "", position: place(key, file: file),
-            value: convert(value, file: file))
-        }, position)
+            value: try convert(value, file: file, budget: &budget)))
+      }
+      return .mapping(entries, position)
     case .alias: return .scalar("", quoted: false, position)
     }
   }

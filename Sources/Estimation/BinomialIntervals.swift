@@ -34,6 +34,30 @@ public enum BinomialIntervals {
       high: quantileFromAbove(tail, hits + 0.5, misses + 0.5))
   }
 
+  /// The interval of the score test, on the log odds.
+  ///
+  /// - Parameters: as for `clopperPearson`.
+  /// - Returns: limits in nats; unbounded on the side of a class that never came up.
+  /// - Complexity: O(1).
+  /// - Source: Wilson 1927; Brown, Cai & DasGupta 2001, section 3.1.1. The limits of p solve
+  ///   (p - k/n)^2 = z^2 p (1 - p) / n; each is taken from the root that adds up without
+  ///   cancellation, the other root being k^2 / (n (n + z^2)) over it.
+  public static func wilson(hits: Double, misses: Double, level: Double) -> Interval {
+    let tail = (1 - level) / 2
+    let square = pow(normalQuantile(Tails(lower: 1 - tail, upper: tail)), 2)
+    let n = hits + misses
+    let root = (square * (hits * misses / n + square / 4)).squareRoot()
+    /// n + z^2 times the upper limit of a class's share, and times its lower one.
+    func limits(_ count: Double) -> (upper: Double, lower: Double) {
+      let upper = count + square / 2 + root
+      return (upper, count * count * (1 + square / n) / upper)
+    }
+    let (a, b) = (limits(hits), limits(misses))
+    return Interval(
+      low: hits <= 0 ? nil : log(a.lower) - log(b.upper),
+      high: misses <= 0 ? nil : log(a.upper) - log(b.lower))
+  }
+
   /// The least log odds that still gives `hits` hits and no miss with probability 1 - level.
   ///
   /// - Parameters:

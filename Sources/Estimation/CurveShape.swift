@@ -4,7 +4,7 @@
 /// continuous there, their slope need not be. (On two handwritten digits the answers move by 110
 /// nats per unit of strength toward A and by 430 toward B.) So where strengths on both sides are
 /// used, each side has a slope of its own.
-enum CurveShape: String, CaseIterable, Sendable {
+package enum CurveShape: String, CaseIterable, Sendable {
   case line
   case quadratic
   case kinkedLine = "line on either side"

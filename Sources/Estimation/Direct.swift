@@ -60,9 +60,10 @@ public enum Direct {
       Detail("clopper_pearson", .limits(exact)),
     ]
     if counts.a > 0 && counts.b > 0 {
-      result.details.append(
-        Detail(
-          "jeffreys", .limits(BinomialIntervals.jeffreys(hits: a, misses: b, level: level))))
+      result.details += [
+        Detail("wilson", .limits(BinomialIntervals.wilson(hits: a, misses: b, level: level))),
+        Detail("jeffreys", .limits(BinomialIntervals.jeffreys(hits: a, misses: b, level: level))),
+      ]
     }
     result.warnings += otherWarning(counts)
     result.estimate = result.estimate.checked()

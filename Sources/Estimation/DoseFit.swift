@@ -4,6 +4,8 @@ import Mathematics
 /// A line through cells, its test and its spread: what the window of strengths is chosen by.
 struct DoseFit {
   let cells: [DoseCell]
+  /// The cells as they were counted, before they were divided.
+  let rawCells: [DoseCell]
   let pooled: [DoseCell]
   let fit: FirthLogit
   let lackOfFit: LackOfFit?
@@ -25,6 +27,7 @@ struct DoseFit {
       let first = FirthLogit(pooled.map(\.hitsCell), near: near)
     else { return nil }
     self.grain = grain
+    rawCells = cells
     usesSandwich = grain == .answer || cells.contains { $0.group != nil }
     let calibration = usesSandwich ? Self.dispersion(cells, first.line) : 1
     self.calibration = calibration

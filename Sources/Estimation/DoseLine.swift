@@ -58,6 +58,17 @@ struct DoseLine: Sendable {
     return (interval.low ?? -1) > 0 || (interval.high ?? 1) < 0
   }
 
+  /// The interval of the strength of equality by the delta method, on the same quantile.
+  ///
+  /// Right where Fieller's set is narrow; it has two ends even where nothing is known. With
+  /// t = -alpha/beta its variance is (V_aa + 2 t V_ab + t^2 V_bb) / beta^2.
+  var equalityByDelta: Interval {
+    let strength = -alpha / beta
+    let variance = max(0, (sandwich ?? fit.covariance).variance(at: strength))
+    let half = quantile * variance.squareRoot() / abs(beta)
+    return Interval(low: strength - half, high: strength + half)
+  }
+
   /// The strengths at which the log odds may be zero.
   var equality: FiellerSet {
     FiellerSet(

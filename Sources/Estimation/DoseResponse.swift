@@ -157,6 +157,7 @@ public enum DoseResponse {
     let set = line.equality
     result.equalStrength = EqualStrength(
       strength: strength, interval: set.interval(around: strength))
+    result.details.append(Detail("ed50_by_delta", .limits(line.equalityByDelta)))
     switch set {
     case .bounded: break
     case .exclusive(let upTo, let from):
@@ -217,7 +218,11 @@ public enum DoseResponse {
         "the strengths are far from zero: the interval was widened"
           + " \(rounded(local.window.widening))-fold for a bend that they cannot show")
     }
-    if whole.groups > 0 { result.warnings += Direct.groupWarning(whole.groups) }
+    if whole.groups > 0 {
+      result.warnings += Direct.groupWarning(whole.groups)
+      let spread = ClusterDispersion(whole.rawCells, logOdds: whole.fit.line.logOdds)
+      result.details += spread.details
+    }
   }
 
   /// The fit on the strengths between zero and equality, where the whole range does not follow a

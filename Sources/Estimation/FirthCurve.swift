@@ -9,8 +9,8 @@ import Mathematics
 ///
 /// Source: Firth 1993; Heinze & Schemper 2002 (penalised profile likelihood); Kosmidis & Firth 2009
 /// for other links.
-struct FirthCurve: Sendable {
-  typealias Cell = FirthLogit.Cell
+package struct FirthCurve: Sendable {
+  package typealias Cell = FirthLogit.Cell
 
   /// The curve: coefficients of the functions of its shape.
   struct Curve: Sendable {
@@ -47,7 +47,7 @@ struct FirthCurve: Sendable {
   let link: DoseLink
   let curve: Curve
   /// Without the penalty, in nats.
-  let logLikelihood: Double
+  package let logLikelihood: Double
   /// Inverse information of the coefficients about `curve.origin`, which is zero.
   let inverseInformation: SmallSymmetric
   private let best: Double
@@ -59,7 +59,9 @@ struct FirthCurve: Sendable {
   ///   - start: a line of log odds to begin from.
   /// - Returns: nil where the maximum was not found.
   /// - Complexity: O(cells x steps), about ten steps.
-  init?(_ cells: [Cell], shape: CurveShape, link: DoseLink = .logit, from start: FirthLogit.Line) {
+  package init?(
+    _ cells: [Cell], shape: CurveShape, link: DoseLink = .logit, from start: FirthLogit.Line
+  ) {
     let scale = cells.map { abs($0.strength) }.max() ?? 0
     guard scale > 0 else { return nil }
     var curve = Curve(coefficients: .zero, origin: 0, scale: scale, shape: shape)
@@ -96,7 +98,7 @@ struct FirthCurve: Sendable {
   }
 
   /// The fitted ln P(A)/P(B), in nats.
-  func logOdds(at strength: Double) -> Double {
+  package func logOdds(at strength: Double) -> Double {
     link.point(curve.value(at: strength)).logOdds
   }
 
@@ -104,7 +106,7 @@ struct FirthCurve: Sendable {
   ///
   /// - Parameter drop: how far twice the profile may fall.
   /// - Returns: limits in nats; nil on a side where none was found.
-  func interval(at strength: Double, drop: Double) -> Interval {
+  package func interval(at strength: Double, drop: Double) -> Interval {
     let moved = curve.moved(to: strength)
     let x = curve.basis(strength)
     let error = max(0, inverseInformation.form(x, x)).squareRoot()

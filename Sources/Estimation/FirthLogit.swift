@@ -6,6 +6,11 @@ import Mathematics
 /// Maximises l* = sum a ln p + b ln(1 - p) + 1/2 ln |X'WX| with ln p/(1-p) = value at `origin` +
 /// slope * (strength - origin). The penalty keeps the maximum finite when A and B are separated.
 ///
+/// The same maximum as `FirthCurve`'s with a line and the logit, which a test holds it to, and what
+/// that one begins from: this one finds the highest of several maxima from anywhere, takes one
+/// exponential a cell, and keeps its digits where strengths span orders of magnitude. The design
+/// and every window fit it hundreds of times.
+///
 /// Source: Firth 1993; Heinze & Schemper 2002 (penalised profile likelihood).
 package struct FirthLogit: Sendable {
   package struct Cell: Sendable {
@@ -44,7 +49,7 @@ package struct FirthLogit: Sendable {
     var bySlope = 0.0
   }
 
-  let cells: [Cell]
+  package let cells: [Cell]
   package let line: Line
   private let best: Double
   private let weight: Double

@@ -12,10 +12,11 @@ public struct MachineReport {
 
   private var findings: [Finding] = []
 
-  /// Looks at the machine; takes a moment, writes nothing.
+  /// Looks at the machine and measures its speed; takes about a second, writes nothing.
   public static func make() async throws -> MachineReport {
     var report = MachineReport()
     report.lookAtProcessor()
+    try await report.measureSpeed()
     report.lookAtLinearAlgebra()
     report.lookAtDisk()
     report.lookAtPrograms()
@@ -47,6 +48,16 @@ public struct MachineReport {
         remedy: lanes < 8
           ? "this processor has no fused multiply-add that the kernels know: training is slow; "
             + "x86-64-v3 or newer is many times faster" : nil))
+  }
+
+  private mutating func measureSpeed() async throws {
+    let speed = try await SpeedProbe.measure()
+    findings.append(
+      Finding(
+        name: "training speed",
+        value: "\(Wording.count(Int(speed.all))) trainings per second on \(speed.threads) threads, "
+          + "\(Wording.count(Int(speed.one))) on one (\(SpeedProbe.description))",
+        remedy: speed.remedy))
   }
 
   private mutating func lookAtLinearAlgebra() {

@@ -15,9 +15,9 @@ extension OwnRuns {
     let cells = cells(a: pair.a, b: pair.b)
     let total = cells.filter { $0.strength == 0 }.reduce(OutcomeCounts()) { $0 + $1.counts }
     let (results, curve) =
-      isTilted
-      ? ([Ladder.estimate(samples(a: pair.a, b: pair.b), level: level)], nil)
-      : estimates(cells, total: total, level: level)
+      samples.map {
+        ([Ladder.estimate(tiltedSamples($0, a: pair.a, b: pair.b), level: level)], nil)
+      } ?? estimates(cells, total: total, level: level)
     let rows = Dictionary(grouping: cells, by: \.strength).sorted { $0.key < $1.key }.map {
       strength, cells in
       StrengthRow(
@@ -66,16 +66,14 @@ extension OwnRuns {
     return ([direct, fitted.result], fitted.curve)
   }
 
-  private func samples(a: String, b: String) -> [TiltedSample] {
+  private func tiltedSamples(_ samples: [Sample], a: String, b: String) -> [TiltedSample] {
     let classes = labels.map { label -> SampleClass in
       label == a ? .a : label == b ? .b : label == "failed" ? .failed : .other
     }
-    return rows.compactMap { row in
-      row.tilted.map {
-        TiltedSample(
-          strength: row.strength, score: $0.score, outcome: classes[row.label], chain: $0.chain,
-          step: $0.step)
-      }
+    return samples.map {
+      TiltedSample(
+        strength: $0.strength, score: $0.score, outcome: classes[$0.label], chain: $0.chain,
+        step: $0.step)
     }
   }
 
@@ -90,21 +88,16 @@ extension OwnRuns {
   }
 
   private func cells(a: String, b: String) -> [Cell] {
-    struct Key: Hashable {
-      let strength: Double
-      let group: Int
-    }
     let kinds = labels.map { label -> Outcome in
       label == a ? .a : label == b ? .b : label == "failed" ? .failed : .other
     }
-    var cells: [Key: Cell] = [:]
-    for row in rows {
-      let key = Key(strength: row.strength == 0 ? 0 : row.strength, group: row.group)
-      cells[
-        key, default: Cell(strength: key.strength, group: key.group, counts: OutcomeCounts())
-      ].counts.add(kinds[row.label], times: row.count)
+    var cells = places.map {
+      Cell(strength: $0.strength, group: $0.group, counts: OutcomeCounts())
     }
-    return cells.values.sorted { ($0.strength, $0.group) < ($1.strength, $1.group) }
+    for tally in tallies {
+      cells[tally.place].counts.add(kinds[tally.label], times: tally.count)
+    }
+    return cells.sorted { ($0.strength, $0.group) < ($1.strength, $1.group) }
   }
 
   private func pair(_ a: String?, _ b: String?) throws -> (a: String, b: String) {
@@ -118,7 +111,7 @@ extension OwnRuns {
       ])
     }
     var frequency = [Int](repeating: 0, count: labels.count)
-    for row in rows { frequency[row.label] += row.count }
+    for tally in tallies { frequency[tally.label] += tally.count }
     let ranked = labels.indices.filter { !Self.reserved.contains(labels[$0]) }
       .sorted { (-frequency[$0], labels[$0]) < (-frequency[$1], labels[$1]) }.map { labels[$0] }
     let first = a ?? ranked.first { $0 != b }

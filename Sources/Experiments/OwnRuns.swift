@@ -4,26 +4,38 @@ import Foundation
 import Runs
 
 /// Runs that anyone did with anything, read from a table.
+///
+/// Rows are counted while they are read: of a million there is no more left than how many of each
+/// policy there are at each strength in each group, and the samples where there are scores.
 public struct OwnRuns: Sendable {
   let name: String
-  let rows: [Row]
   let labels: [String]
   let labelPosition: SourcePosition
   let hasGroups: Bool
-  /// Whether the runs were drawn under exact tilts by a score.
-  let isTilted: Bool
+  /// Different strengths and groups, in the order in which they first come up.
+  let places: [Place]
+  /// Runs by place and label.
+  let tallies: [Tally]
+  /// What was drawn under exact tilts by a score; nil where there is no score.
+  let samples: [Sample]?
   let fingerprint: Fingerprint
 
-  struct Row {
+  struct Place {
+    /// Never minus zero.
     let strength: Double
-    let label: Int
-    let count: Int
     let group: Int
-    var tilted: Tilted?
   }
 
-  /// What a sample under an exact tilt has besides.
-  struct Tilted {
+  struct Tally {
+    let place: Int
+    let label: Int
+    var count: Int
+  }
+
+  /// One draw under an exact tilt.
+  struct Sample {
+    let strength: Double
+    let label: Int
     let score: Double
     let chain: Int?
     let step: Int?
@@ -31,6 +43,11 @@ public struct OwnRuns: Sendable {
 
   /// Labels that never name one of the pair.
   static let reserved = ["other", "failed"]
+
+  /// The largest count of a line; and what all lines together may add up to, which a double still
+  /// holds exactly.
+  private static let largestCount = 1_000_000_000_000
+  private static let largestTotal = 1_000_000_000_000_000
 
   /// Reads `strength,policy` and optionally `count`, `seed`, `group`, in any column order, as
   /// comma-separated values or JSON Lines. A column `score` says that the runs were drawn under
@@ -51,31 +68,42 @@ public struct OwnRuns: Sendable {
       }
       data = read
     }
-    let bytes = [UInt8](data)
-    let isJSON = bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
-    return try OwnRuns(
-      isJSON
-        ? DelimitedText(jsonLines: bytes, file: path)
-        : DelimitedText(parsing: bytes, file: path), bytes: data)
+    return try OwnRuns(reading: [UInt8](data), file: path)
   }
 
-  private init(_ table: DelimitedText, bytes: Data) throws {
+  /// Reads the same from bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: comma-separated values, or JSON Lines where the first that is no blank is `{`.
+  ///   - file: the name in messages.
+  public init(reading bytes: [UInt8], file: String) throws {
+    let start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+    let isJSON = bytes[start...].first { $0 > 0x20 } == UInt8(ascii: "{")
+    try self.init(
+      isJSON
+        ? DelimitedText(jsonLines: bytes, file: file) : DelimitedText(parsing: bytes, file: file),
+      bytes: bytes)
+  }
+
+  private init(_ table: DelimitedText, bytes: [UInt8]) throws {
     let problems = CellProblems()
     let strengthColumn = table.require("strength", problems: problems)
     let labelColumn = table.require("policy", problems: problems)
     guard let strengthColumn, let labelColumn else {
       throw DocumentError(problems.diagnostics)
     }
-    let strengths = table.numbers(strengthColumn, problems: problems)
+    let strengths = table.numbers(strengthColumn, problems: problems).map { $0 == 0 ? 0 : $0 }
     let counts = table.index(of: "count").map {
-      table.wholeNumbers($0, upTo: 1_000_000_000_000, problems: problems)
+      table.wholeNumbers($0, upTo: Self.largestCount, problems: problems)
     }
-    let tilted = Self.tilted(table, problems: problems)
-    let texts = table.texts(labelColumn)
-    for (row, text) in texts.enumerated() where text.isEmpty {
-      table.report(
-        row: row, column: labelColumn, "the policy is blank",
-        remedy: "write a label, `other` or `failed`", to: problems)
+    let tilted = Tilted(table, problems: problems)
+    let policies = table.labels(labelColumn)
+    if let blank = policies.blank {
+      for row in policies.indices.indices where policies.indices[row] == blank {
+        table.report(
+          row: row, column: labelColumn, "the policy is blank",
+          remedy: "write a label, `other` or `failed`", to: problems)
+      }
     }
     if table.rowCount == 0 {
       problems.report(row: -1, column: labelColumn) {
@@ -84,85 +112,89 @@ public struct OwnRuns: Sendable {
           remedy: "expected one line a run, or lines with a count")
       }
     }
-    let groups = table.index(of: "group").map(table.texts)
-    if let seedColumn = table.index(of: "seed") {
-      Self.checkSeeds(
-        table.texts(seedColumn), strengths: strengths, labels: texts, groups: groups,
-        table: table, column: seedColumn, problems: problems)
+    let groups = table.index(of: "group").map(table.labels)
+    let repetitions = RepeatedRuns(
+      table: table, strengths: strengths, policies: policies, groups: groups, problems: problems)
+    repetitions.checkSeeds()
+    if let tilted { repetitions.checkSteps(tilted) }
+    if let countColumn = table.index(of: "count"), let counts {
+      Self.checkTotal(counts, table: table, column: countColumn, problems: problems)
     }
     if !problems.isEmpty { throw DocumentError(problems.diagnostics) }
 
-    var labelIndex: [String: Int] = [:]
-    var groupIndex: [String: Int] = [:]
-    labels = Self.numbered(texts, &labelIndex)
-    if let groups { _ = Self.numbered(groups, &groupIndex) }
-    rows = texts.indices.map { row in
-      Row(
-        strength: strengths[row], label: labelIndex[texts[row]]!, count: counts?[row] ?? 1,
-        group: groups.map { groupIndex[$0[row]]! } ?? 0, tilted: tilted?[row])
+    var placeNumbers = PairNumbering()
+    var tallyNumbers = PairNumbering()
+    var places: [Place] = []
+    var tallies: [Tally] = []
+    for row in strengths.indices {
+      let group = groups.map { UInt64($0.indices[row]) } ?? 0
+      let place = placeNumbers.number(strengths[row].bitPattern, group)
+      if place == places.count { places.append(Place(strength: strengths[row], group: Int(group))) }
+      let label = policies.indices[row]
+      let tally = tallyNumbers.number(UInt64(place), UInt64(label))
+      if tally == tallies.count {
+        tallies.append(Tally(place: place, label: Int(label), count: 0))
+      }
+      tallies[tally].count += counts?[row] ?? 1
     }
-    isTilted = tilted != nil
+    self.places = places
+    self.tallies = tallies
+    labels = policies.names
+    samples = tilted.map { tilted in
+      strengths.indices.map { row in
+        Sample(
+          strength: strengths[row], label: Int(policies.indices[row]), score: tilted.scores[row],
+          chain: tilted.chains?[row], step: tilted.steps?[row])
+      }
+    }
     hasGroups = groups != nil
     labelPosition = table.position(ofHeader: labelColumn)
     name = table.file == "-"
       ? "standard input" : URL(fileURLWithPath: table.file).lastPathComponent
     var builder = FingerprintBuilder("own runs")
-    builder.combine([UInt8](bytes))
+    builder.combine(bytes)
     fingerprint = builder.finish()
   }
 
   /// Scores, chains and steps, where there is a column of scores.
-  private static func tilted(_ table: DelimitedText, problems: CellProblems) -> [Tilted]? {
-    guard let scoreColumn = table.index(of: "score") else { return nil }
-    for other in ["count", "group"] {
-      guard let column = table.index(of: other) else { continue }
-      problems.report(row: -1, column: column) {
-        Diagnostic(
-          table.position(ofHeader: column), "a column `\(other)` stands beside `score`",
-          remedy: "samples under a tilt are one a line; correlated ones share a `chain`")
+  struct Tilted {
+    let scores: [Double]
+    let chains: [Int]?
+    let steps: [Int]?
+
+    init?(_ table: DelimitedText, problems: CellProblems) {
+      guard let scoreColumn = table.index(of: "score") else { return nil }
+      for other in ["count", "group"] {
+        guard let column = table.index(of: other) else { continue }
+        problems.report(row: -1, column: column) {
+          Diagnostic(
+            table.position(ofHeader: column), "a column `\(other)` stands beside `score`",
+            remedy: "samples under a tilt are one a line; correlated ones share a `chain`")
+        }
       }
-    }
-    let scores = table.numbers(scoreColumn, problems: problems)
-    func whole(_ name: String) -> [Int]? {
-      table.index(of: name).map {
-        table.wholeNumbers($0, upTo: 1_000_000_000_000, problems: problems)
+      scores = table.numbers(scoreColumn, problems: problems)
+      func whole(_ name: String) -> [Int]? {
+        table.index(of: name).map {
+          table.wholeNumbers($0, upTo: OwnRuns.largestCount, problems: problems)
+        }
       }
-    }
-    let (chains, steps) = (whole("chain"), whole("step"))
-    return scores.indices.map {
-      Tilted(score: scores[$0], chain: chains?[$0], step: steps?[$0])
+      chains = whole("chain")
+      steps = whole("step")
     }
   }
 
-  /// The same run, named by strength, group and seed, must not stand there with two outcomes.
-  private static func checkSeeds(
-    _ seeds: [String], strengths: [Double], labels: [String], groups: [String]?,
-    table: DelimitedText, column: Int, problems: CellProblems
+  private static func checkTotal(
+    _ counts: [Int], table: DelimitedText, column: Int, problems: CellProblems
   ) {
-    struct Key: Hashable {
-      let strength: Double
-      let group: String
-      let seed: String
+    var total = 0
+    for (row, count) in counts.enumerated() {
+      total += count
+      if total > largestTotal {
+        table.report(
+          row: row, column: column, "the counts add up to more than \(largestTotal)",
+          remedy: "give counts of runs, not of something smaller", to: problems)
+        return
+      }
     }
-    guard strengths.count == seeds.count else { return }
-    var seen: [Key: Int] = [:]
-    for row in seeds.indices where !seeds[row].isEmpty {
-      let key = Key(strength: strengths[row], group: groups?[row] ?? "", seed: seeds[row])
-      guard let first = seen.updateValue(row, forKey: key) else { continue }
-      table.report(
-        row: row, column: column,
-        "seed \(seeds[row]) at this strength stands in line \(table.line(ofRow: first)) already"
-          + (labels[first] == labels[row] ? "" : ", with another policy"),
-        remedy: "keep one line for each run", to: problems)
-    }
-  }
-
-  private static func numbered(_ texts: [String], _ index: inout [String: Int]) -> [String] {
-    var names: [String] = []
-    for text in texts where index[text] == nil {
-      index[text] = names.count
-      names.append(text)
-    }
-    return names
   }
 }

@@ -3,7 +3,8 @@ import Foundation
 /// ln(exp(x_1) + ... + exp(x_n)) without overflow.
 ///
 /// - Parameter values: natural logarithms; minus infinity stands for a term of zero.
-/// - Returns: minus infinity for no terms; plus infinity or NaN where a term is.
+/// - Returns: within 1e-15 max(1, |value|) for some tens of terms; minus infinity for no terms;
+///   plus infinity or NaN where a term is.
 /// - Complexity: O(n).
 public func logSumExp(_ values: some Collection<Double>) -> Double {
   guard let largest = values.max() else { return -.infinity }

@@ -58,4 +58,31 @@ private func faults(_ yaml: String) -> [String] {
     #expect(likelyMeant("completely", among: ["other", "words"]) == nil)
     #expect(likelyMeant("x", among: [String]()) == nil)
   }
+
+  /// Brackets, dashes and aliases that would exhaust the stack or the memory are refused with their
+  /// place.
+  @Test func depthAndSizeHaveLimits() throws {
+    for text in [
+      String(repeating: "[", count: 300_000), String(repeating: "{a: ", count: 300_000),
+      "a:\n" + String(repeating: "- ", count: 300_000) + "x",
+      String(repeating: "? ", count: 300_000),
+    ] {
+      let error = #expect(throws: DocumentError.self) {
+        try YAMLDocument.parse(text, file: "deep.yaml")
+      }
+      #expect(error?.description.contains("nested more than 200 deep") == true)
+    }
+    var laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    for level in 1...9 {
+      let alias = "*a\(level - 1)"
+      let list = Array(repeating: alias, count: 10).joined(separator: ", ")
+      laughs += "a\(level): &a\(level) [\(list)]\n"
+    }
+    let error = #expect(throws: DocumentError.self) {
+      try YAMLDocument.parse(laughs, file: "laughs.yaml")
+    }
+    #expect(error?.description.contains("more than 100000 values") == true)
+    let fine = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
+    _ = try YAMLDocument.parse("a: \(fine)", file: "fine.yaml")
+  }
 }

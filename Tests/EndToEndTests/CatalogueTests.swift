@@ -41,5 +41,6 @@ import Testing
     #expect(outcome.output.contains("processor"))
     #expect(outcome.output.contains("OPENBLAS_CORETYPE=Haswell"))
     #expect(outcome.output.contains("unset OPENBLAS_CORETYPE"))
+    #expect(outcome.output.contains("trainings per second on"))
   }
 }

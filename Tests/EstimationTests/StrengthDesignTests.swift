@@ -110,4 +110,36 @@ struct StrengthDesignTests {
     #expect(seen.keys.contains { $0 < 0 } && seen.keys.contains { $0 > 0 })
     #expect(forward.fitted(level: 0.9).result == backward.fitted(level: 0.9).result)
   }
+
+  /// What was stored is enough: a fresh machine fed the rounds proposes the same, with each grain
+  /// and in any order of results within a round.
+  @Test(arguments: [nil, Grain.run, .answer]) func storedRoundsReplay(grain: Grain?) {
+    let learner = SimulatedLearner(logOdds: { 3 - $0 / 0.02 }, other: 0.2)
+    var random = SplitMix64(seed: 12)
+    var design = StrengthDesign(budget: 3000, grain: grain)
+    var stored: [[DoseObservation]] = []
+    var proposed: [[StrengthDesign.Proposal]] = []
+    var measured: [DoseObservation] = []
+    while let round = design.next(after: measured) {
+      measured = round.map { proposal in
+        let counts = learner.outcomes(proposal.strength, runs: proposal.runs, &random)
+        var shares = ShareMoments(inputs: 4)
+        for _ in 0..<counts.a { shares.add(answersA: 3, answersB: 1) }
+        for _ in 0..<counts.b { shares.add(answersA: 1, answersB: 3) }
+        for _ in 0..<(counts.other + counts.failed) { shares.add(answersA: 2, answersB: 2) }
+        return DoseObservation(strength: proposal.strength, counts: counts, shares: shares)
+      }
+      proposed.append(round)
+      stored.append(measured)
+    }
+    #expect(proposed.count > 3)
+    var replay = StrengthDesign(budget: 3000, grain: grain)
+    var last: [DoseObservation] = []
+    for (round, results) in zip(proposed, stored) {
+      #expect(replay.next(after: last) == round)
+      last = results.reversed()
+    }
+    #expect(replay.next(after: last) == nil)
+    #expect(replay.fitted(level: 0.95).result == design.fitted(level: 0.95).result)
+  }
 }

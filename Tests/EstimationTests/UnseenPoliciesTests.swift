@@ -21,6 +21,7 @@ struct UnseenPoliciesTests {
     #expect(UnseenPolicies(counts: [], level: 0.95) == nil)
     #expect(UnseenPolicies(counts: [0, 0], level: 0.95) == nil)
     #expect(UnseenPolicies(counts: [3, -1], level: 0.95) == nil)
+    #expect(UnseenPolicies(counts: [.max, 1], level: 0.95) == nil)
     #expect(UnseenPolicies(counts: [3], level: 1) == nil)
   }
 

@@ -2,8 +2,8 @@ import Foundation
 import Kernels
 import Testing
 
-/// Each function on a grid of about a million numbers against double precision, and its special
-/// values, on every instruction set of this machine.
+/// Each function on four million numbers against double precision, and its special values, on
+/// every instruction set of this machine.
 @Suite struct ElementaryFunctionTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
@@ -18,26 +18,35 @@ import Testing
 
   static let cases: [Case] = [
     Case(
-      name: "tanh", range: -12...12, units: 2, expected: tanh,
+      name: "tanh", range: -12...12, units: 1.75, expected: tanh,
       kernel: { k in { k.table.pointee.tanh_forward($0, $1) } },
-      special: [(.infinity, 1), (-.infinity, -1), (1e30, 1), (-1e30, -1), (0, 0)]),
+      special: [
+        (.infinity, 1), (-.infinity, -1), (1e30, 1), (-1e30, -1), (0, 0), (-0.0, -0.0),
+        (1e-40, 1e-40), (-.leastNonzeroMagnitude, -.leastNonzeroMagnitude),
+      ]),
     Case(
-      name: "exp", range: -87...88.7, units: 1.5, expected: exp,
+      name: "exp", range: -104...88.7, units: 1.5, expected: exp,
       kernel: { k in { k.table.pointee.exp_values($0, $1) } },
-      special: [(.infinity, .infinity), (-.infinity, 0), (1e30, .infinity), (-1e30, 0), (0, 1)]),
+      special: [
+        (.infinity, .infinity), (-.infinity, 0), (1e30, .infinity), (-1e30, 0), (0, 1),
+        (1e-40, 1),
+      ]),
     Case(
-      name: "log", range: 1e-30...1e30, units: 1, expected: log,
+      name: "log", range: 1e-45...3.4e38, units: 1, expected: log,
       kernel: { k in { k.table.pointee.log_values($0, $1) } },
       special: [(.infinity, .infinity), (0, -.infinity), (1, 0)]),
     Case(
       name: "log1p", range: 0...1, units: 1.5, expected: log1p,
-      kernel: { k in { k.table.pointee.log1p_values($0, $1) } }, special: [(0, 0)]),
+      kernel: { k in { k.table.pointee.log1p_values($0, $1) } },
+      special: [(0, 0), (1e-40, 1e-40)]),
     Case(
-      name: "sigmoid", range: -87...30, units: 2.5, expected: { 1 / (1 + exp(-$0)) },
+      name: "sigmoid", range: -104...88, units: 1.5, expected: { 1 / (1 + exp(-$0)) },
       kernel: { k in { k.table.pointee.sigmoid_values($0, $1) } },
-      special: [(.infinity, 1), (-.infinity, 0), (0, 0.5)]),
+      special: [
+        (.infinity, 1), (-.infinity, 0), (1e30, 1), (-1e30, 0), (0, 0.5), (1e-40, 0.5),
+      ]),
     Case(
-      name: "gelu", range: -9...20, units: 4,
+      name: "gelu", range: -16...20, units: 1.6,
       expected: { x in
         // The tanh form without its cancellation below zero.
         x / (1 + exp(-2 * (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
@@ -50,7 +59,9 @@ import Testing
           k.table.pointee.gelu_forward(values, copy.start, count)
         }
       },
-      special: [(.infinity, .infinity), (-.infinity, 0), (0, 0), (1e30, 1e30)]),
+      special: [
+        (.infinity, .infinity), (-.infinity, 0), (0, 0), (1e30, 1e30), (-1e30, 0),
+      ]),
   ]
 
   @Test(arguments: cases, InstructionSet.available)
@@ -65,17 +76,11 @@ import Testing
       let units = abs(Double(value) - exact) / unit
       if !(units <= worst.units) { worst = (units, input) }
     }
-    // gelu far below zero is an exponential of a rounded argument near -2 u: absolute error there.
-    if function.name == "gelu" {
-      for (input, value) in zip(inputs, values) {
-        let exact = function.expected(Double(input))
-        #expect(abs(Double(value) - exact) <= 4e-7 * max(abs(exact), 1))
-      }
-    } else {
-      #expect(worst.units <= function.units, "\(function.name) at \(worst.at)")
-    }
+    #expect(worst.units <= function.units, "\(function.name) at \(worst.at)")
     for (input, expected) in function.special {
-      #expect(Self.apply(function, kernels, [input])[0] == expected, "\(function.name)(\(input))")
+      let value = Self.apply(function, kernels, [input])[0]
+      #expect(value == expected, "\(function.name)(\(input))")
+      #expect(value.sign == expected.sign || function.name == "gelu", "\(function.name)(\(input))")
     }
     #expect(Self.apply(function, kernels, [.nan])[0].isNaN)
   }
@@ -102,15 +107,16 @@ import Testing
     return Array(UnsafeBufferPointer(start: buffer.start, count: inputs.count))
   }
 
-  /// Even steps over the range, and even steps of the logarithm toward zero on both sides.
+  /// Even steps over the range, and even steps of the logarithm toward zero on both sides: at
+  /// least four million.
   static func grid(_ range: ClosedRange<Double>) -> [Float] {
-    let count = 300_000
+    let count = range.lowerBound < 0 ? 1_400_000 : 2_000_000
     var result: [Float] = []
     let widest = max(abs(range.lowerBound), abs(range.upperBound))
     for i in 0..<count {
       let share = (Double(i) + 0.5) / Double(count)
       result.append(Float(range.lowerBound + (range.upperBound - range.lowerBound) * share))
-      let small = exp(log(1e-9) + (log(widest) - log(1e-9)) * share)
+      let small = exp(log(1e-45) + (log(widest) - log(1e-45)) * share)
       for value in [small, -small] where range.contains(value) { result.append(Float(value)) }
     }
     return result

@@ -20,6 +20,10 @@ struct SpecialFunctionsTests {
 
   @Test func logarithmsOfSums() {
     for row in SpecialFunctionsTable.log1mexp { close(log1mexp(row[0]), row[1], row, within: 1e-15) }
+    for row in SpecialFunctionsTable.logSumExp {
+      let value = logSumExp(row.dropLast())
+      #expect(abs(value - row.last!) <= 1e-15 * max(1, abs(row.last!)), "\(value) at \(row)")
+    }
     #expect(logSumExp([Double]()) == -.infinity)
     #expect(logSumExp([-.infinity, -.infinity]) == -.infinity)
     #expect(abs(logSumExp([1000, 1000]) - 1000.6931471805599) < 1e-12)
@@ -46,8 +50,8 @@ struct SpecialFunctionsTests {
   @Test func inverseBetaFindsTheArgument() {
     for row in SpecialFunctionsTable.beta where min(row[3], row[4]) < 0.49 {
       let x = inverseRegularizedBeta(Tails(lower: row[3], upper: row[4]), row[0], row[1])
-      close(x.value, row[2], row, within: 2e-12)
-      close(x.complement, 1 - row[2], row, within: 2e-12)
+      close(x.value, row[2], row)
+      close(x.complement, 1 - row[2], row)
     }
   }
 
@@ -57,7 +61,7 @@ struct SpecialFunctionsTests {
       close(tails.lower, row[2], row)
       close(tails.upper, row[3], row)
       let x = inverseRegularizedGamma(shape: row[0], Tails(lower: row[2], upper: row[3]))
-      close(x, row[1], row, within: 2e-12)
+      close(x, row[1], row)
     }
     #expect(regularizedGamma(shape: 0, x: 1).lower.isNaN)
   }
@@ -81,9 +85,10 @@ struct SpecialFunctionsTests {
       let tolerance = row[0] > 2e4 ? 1e-11 : 1e-12
       close(studentTails(row[1], degrees: row[0]).upper, row[2], row, within: tolerance)
       close(studentTails(-row[1], degrees: row[0]).lower, row[2], row, within: tolerance)
+      // Near the middle an upper tail next to one half leaves no digits to ask for.
       if row[1] > 0.1 {
         let t = studentQuantile(Tails(lower: 1 - row[2], upper: row[2]), degrees: row[0])
-        close(t, row[1], row, within: 2 * tolerance)
+        close(t, row[1], row, within: tolerance)
       }
     }
     close(studentTails(1.3, degrees: .infinity).upper, normalTails(1.3).upper, [])
@@ -96,7 +101,7 @@ struct SpecialFunctionsTests {
       close(tails.lower, row[2], row)
       close(tails.upper, row[3], row)
       let x = chiSquareQuantile(Tails(lower: row[2], upper: row[3]), degrees: row[0])
-      close(x, row[1], row, within: 2e-12)
+      close(x, row[1], row)
     }
   }
 }

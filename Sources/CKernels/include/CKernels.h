@@ -141,6 +141,11 @@ typedef struct {
   void (*log_values)(float *values, ptrdiff_t count);
   void (*log1p_values)(float *values, ptrdiff_t count);
   void (*sigmoid_values)(float *values, ptrdiff_t count);
+
+  // Draws 2 first ... 2 (first + blocks) - 1 of the stream of standard normal draws of a seed and
+  // a purpose, two from each Philox block; not lane by lane but in order.
+  void (*normals)(
+      float *draws, uint64_t seed, uint32_t purpose, uint64_t first, ptrdiff_t blocks);
 } tiltmeter_lane_kernels;
 
 // The kernels of one instruction set, or NULL where this build or this processor lacks it.

@@ -30,11 +30,18 @@ public struct UnseenPolicies: Hashable, Sendable {
   /// - Parameters:
   ///   - counts: how often each policy came up; zeros are left out.
   ///   - level: of the intervals, in (0, 1).
-  /// - Returns: nil without draws, with a negative count or an impossible level.
+  /// - Returns: nil without draws, with a negative count, with more draws than a number holds, or
+  ///   with an impossible level.
   /// - Complexity: O(policies).
   public init?(counts: [Int], level: Double) {
-    let n = counts.reduce(0, +)
-    guard n > 0, counts.allSatisfy({ $0 >= 0 }), level > 0, level < 1 else { return nil }
+    guard counts.allSatisfy({ $0 >= 0 }), level > 0, level < 1 else { return nil }
+    var n = 0
+    for count in counts {
+      let (sum, overflow) = n.addingReportingOverflow(count)
+      if overflow { return nil }
+      n = sum
+    }
+    if n == 0 { return nil }
     draws = n
     observed = counts.count { $0 > 0 }
     once = counts.count { $0 == 1 }

@@ -87,16 +87,16 @@ public enum Ladder {
       throw .noOverlap("resampled data give no odds: too few samples carry them, add samples")
     }
     // Both take the kept samples as independent; whole chains need no such mending.
-    let analytic = inflation * odds.standardError
-    let resampled = inflation * byState.standardError
-    let error = max(analytic, resampled, byChain?.standardError ?? 0)
+    let errors = ReportedError(
+      analytic: inflation * odds.standardError,
+      byState: ResampledError(
+        standardError: inflation * byState.error.standardError,
+        undefined: byState.error.undefined),
+      byChain: byChain?.error)
     // Few samples, or few chains, know their own spread badly.
-    var degrees = odds.effectiveSamples.min()! - 1
-    if let byChain, byChain.standardError == error {
-      degrees = min(degrees, Double(byChain.degrees!))
-    }
-    let tail = (1 - result.level) / 2
-    let half = error * studentQuantile(Tails(lower: 1 - tail, upper: tail), degrees: degrees)
+    let half =
+      errors.largest
+      * errors.quantile(result.level, degrees: odds.effectiveSamples.min()! - 1)
     // Replicates lie to one side of the estimate as it lies to one side of the truth: the interval
     // reaches so much further to the other.
     let bias = byState.mean - odds.logOdds
@@ -106,28 +106,8 @@ public enum Ladder {
         low: odds.logOdds - half - max(0, bias), high: odds.logOdds + half + max(0, -bias)),
       law: .training
     ).checked()
-    result.details += [
-      Detail("standard_error", .number(error)),
-      Detail("analytic_error", .number(analytic)),
-      Detail("bootstrap_error_by_state", .number(resampled)),
-      Detail("bootstrap_bias", .number(bias)),
-    ]
-    if let byChain {
-      result.details.append(
-        Detail("bootstrap_error_by_chain", .number(byChain.standardError)))
-    }
-    let errors = [analytic, resampled]
-      + (byChain.map { [$0.standardError] } ?? [])
-    if errors.max()! > 2 * errors.min()! {
-      result.warnings.append(
-        "the errors by formula and by resampling differ by more than a factor of two"
-          + " (\(errors.map(rounded).joined(separator: ", "))): add samples before trusting either")
-    }
-    let undefined = byState.undefined + (byChain?.undefined ?? 0)
-    if undefined > 0 {
-      result.warnings.append(
-        "\(undefined) resampled data sets gave no odds: few samples carry them")
-    }
+    result.details += errors.details + [Detail("bootstrap_bias", .number(bias))]
+    result.warnings += errors.warnings
   }
 
   private static func describe(
@@ -220,10 +200,4 @@ public enum Ladder {
         "no sample is \(name)'s: check the pair, or add strengths at which \(name) comes up")
     }
   }
-}
-
-/// How many standard errors an interval of normal errors reaches to either side.
-func normalFactor(_ level: Double) -> Double {
-  let tail = (1 - level) / 2
-  return normalQuantile(Tails(lower: 1 - tail, upper: tail))
 }

@@ -29,11 +29,11 @@ struct LadderBootstrap {
   /// Whole chains are drawn again: those that stayed at one strength within it, those that moved
   /// between strengths together.
   ///
-  /// - Returns: nil with fewer than `leastChains` chains at some strength. Resampling m chains
-  ///   understates a variance by (m - 1) / m, for which the error is mended.
+  /// - Returns: nil with fewer than `ResampledError.leastChains` at some strength. Resampling m
+  ///   chains understates a variance by (m - 1) / m, for which the error is mended.
   func byChain() -> Resampled? {
     let strata = ChainStrata(data.samples)
-    guard strata.fewest >= Self.leastChains else { return nil }
+    guard strata.fewest >= ResampledError.leastChains else { return nil }
     let spread = spread(purpose: 2) { draw in
       var times = [Int: Double]()
       for stratum in strata.chains {
@@ -44,23 +44,18 @@ struct LadderBootstrap {
     let m = Double(strata.fewest)
     return spread.map {
       Resampled(
-        standardError: $0.standardError * (m / (m - 1)).squareRoot(), mean: $0.mean,
-        undefined: $0.undefined, degrees: strata.degrees)
+        error: ResampledError(
+          standardError: $0.error.standardError * (m / (m - 1)).squareRoot(),
+          undefined: $0.error.undefined, degrees: strata.degrees),
+        mean: $0.mean)
     }
   }
 
   struct Resampled {
-    /// In nats.
-    let standardError: Double
+    let error: ResampledError
     /// Of the replicates, in nats: as far from the estimate as that may be from the truth.
     let mean: Double
-    /// Replicates without a number.
-    let undefined: Int
-    /// Chains less one for each stratum; nil where samples were resampled.
-    let degrees: Int?
   }
-
-  static let leastChains = 10
 
   private func spread(
     purpose: UInt32, resample: ((Int) -> Int) -> [Double]
@@ -89,8 +84,8 @@ struct LadderBootstrap {
     let finite = values.filter(\.isFinite)
     return BootstrapSpread(values).map {
       Resampled(
-        standardError: $0.standardError,
-        mean: finite.reduce(0, +) / Double(finite.count), undefined: $0.undefined, degrees: nil)
+        error: ResampledError(standardError: $0.standardError, undefined: $0.undefined),
+        mean: finite.reduce(0, +) / Double(finite.count))
     }
   }
 
@@ -134,49 +129,5 @@ struct LadderBootstrap {
     }
     let value = logProbability(.a) - logProbability(.b)
     return value.isFinite ? value : nil
-  }
-}
-
-/// Chains in groups within which they may stand for one another.
-private struct ChainStrata {
-  var chains: [[Int]] = []
-  var fewest: Int { chains.map(\.count).min() ?? 0 }
-  var degrees: Int { chains.reduce(0) { $0 + $1.count - 1 } }
-
-  init(_ samples: [TiltedSample]) {
-    if samples.contains(where: { $0.chain == nil }) { return }
-    var strengths: [Int: Set<Double>] = [:]
-    for sample in samples { strengths[sample.chain!, default: []].insert(sample.strength) }
-    let groups = Dictionary(grouping: strengths.keys) { chain in
-      strengths[chain]!.count == 1 ? strengths[chain]!.first! : Double.infinity
-    }
-    chains = groups.keys.sorted().map { groups[$0]!.sorted() }
-  }
-}
-
-/// Whole numbers for resampling, each replicate its own stream.
-private struct ResamplingStream {
-  let seed: UInt64
-  let purpose: UInt32
-  let replicate: UInt32
-  private var index: UInt32 = 0
-  private var words = SIMD4<UInt32>()
-
-  init(seed: UInt64, purpose: UInt32, replicate: UInt32) {
-    self.seed = seed
-    self.purpose = purpose
-    self.replicate = replicate
-  }
-
-  /// Uniform in 0 ..< bound; the unevenness is below bound / 2^32.
-  mutating func below(_ bound: Int) -> Int {
-    let lane = Int(index % 4)
-    if lane == 0 {
-      words = Philox4x32.block(
-        counter: SIMD4(index / 4, replicate, purpose, 2),
-        key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
-    }
-    index &+= 1
-    return Int((UInt64(words[lane]) * UInt64(bound)) >> 32)
   }
 }

@@ -50,7 +50,7 @@ struct LadderData {
   }
 
   /// Samples by chain in the order of their steps; an independent draw is a chain by itself.
-  private static func chains(_ samples: [TiltedSample]) -> [[TiltedSample]] {
+  static func chains(_ samples: [TiltedSample]) -> [[TiltedSample]] {
     var named: [Int: [TiltedSample]] = [:]
     var result: [[TiltedSample]] = []
     for sample in samples {

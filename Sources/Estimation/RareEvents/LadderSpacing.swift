@@ -3,7 +3,7 @@
 /// The failing shares of neighbours add up along the ladder to a barrier that hardly depends on
 /// where the rungs stand; equal parts of it make the best use of a number of rungs.
 /// Source: Syed, Bouchard-Cote, Deligiannidis & Doucet 2022, "Non-reversible parallel tempering: a
-/// scalable highly parallel MCMC scheme", section 5.
+/// scalable highly parallel MCMC scheme", arXiv 1905.02939 (the optimal annealing schedule).
 package enum LadderSpacing {
   /// - Parameters:
   ///   - strengths: rungs now, rising, at least two.

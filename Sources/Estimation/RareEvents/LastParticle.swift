@@ -4,15 +4,16 @@ import Foundation
 ///
 /// With M drops ln p = M ln(1 - 1/N), and M is Poisson with mean -N ln p if copies forget their
 /// start, so that se(ln p) = sqrt(-ln p / N) (Guyader, Hengartner & Matzner-Lober 2011, "Simulation
-/// and estimation of extreme quantiles and extreme probabilities"). Each drop waits for the moves
-/// of one copy: rounds are many and small, about N moves |ln p| of them. That suits systems whose
-/// runs cost nothing; `SubsetSimulation` asks for as many runs in fewer rounds.
+/// and estimation of extreme quantiles and extreme probabilities", Appl. Math. Optim. 64, 171-196).
+/// Each drop waits for the moves of one copy: rounds are many and small, about N moves |ln p| of
+/// them. That suits systems whose runs cost nothing; `SubsetSimulation` asks for as many runs in
+/// fewer rounds.
 ///
 /// Ties: with a score that takes few values the formula above is wrong. States with the lowest
-/// score are dropped together, k of them leaving the factor 1 - k/N, which has the
-/// expectation P for any score if copies forget their start (Walter 2015, arXiv 1507.00919; Brehier
-/// et al. 2016); the spread between populations alone then gives the error. A population whose
-/// states all share the lowest score counts as 0.
+/// score are dropped together, k of them leaving the factor 1 - k/N, which has the expectation P
+/// for any score if copies forget their start (the sources of `SubsetPopulation`; Walter 2015,
+/// arXiv 1507.00919, has other corrected estimators); the spread between populations alone then
+/// gives the error. A population whose states all share the lowest score counts as 0.
 ///
 /// Its intervals have not been shown to cover by the rule: .90 at 1e-4 and .94 at 1e-6 over 80
 /// replicates each, on half-spaces. `SubsetSimulation` is the one to use until they have.

@@ -53,8 +53,8 @@ public enum LogProbability: Hashable, Sendable {
   ///
   /// Two intervals are combined by the distance of each limit from its point, in squares, which
   /// keeps them lopsided (Zou & Donner 2008, "Construction of confidence limits about effect
-  /// measures", equation 3). With a bound, the other side gives its limit: the errors of both add,
-  /// so ask for each at the level (1 + level) / 2.
+  /// measures: a general approach", the method called MOVER). With a bound, the other side gives
+  /// its limit: the errors of both add, so ask for each at the level (1 + level) / 2.
   ///
   /// - Returns: nats; a refusal where the bounds leave both signs of infinity open.
   /// - Complexity: O(1).

@@ -9,7 +9,8 @@ import Foundation
 /// does not hold back the others.
 struct MoveSteps: Hashable, Sendable {
   /// The share of accepted moves that steps are adapted toward: near the best for moves that are
-  /// kept inside a region (Papaioannou et al. 2015, section 4.2).
+  /// kept inside a region (Papaioannou, Betz, Zwirglmaier & Straub 2015, "MCMC algorithms for
+  /// subset simulation", Prob. Eng. Mech. 41; the number was recalled, not read again).
   static let target = 0.44
   /// Smallest and largest angle: the largest is fresh noise.
   static let angles = 0.002...(Double.pi / 2)

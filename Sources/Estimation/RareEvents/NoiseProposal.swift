@@ -2,7 +2,8 @@
 ///
 /// The moved noise is z = r z_parent + sqrt(1 - r^2) z_fresh in every block, with r its cosine: the
 /// preconditioned Crank-Nicolson move, which leaves standard normal noise as it is distributed.
-/// Source: Cotter, Roberts, Stuart & White 2013, "MCMC methods for functions", section 4.
+/// Source: Cotter, Roberts, Stuart & White 2013, "MCMC methods for functions: modifying old
+/// algorithms to make them faster", Statist. Sci. 28, 424-446.
 public struct NoiseProposal: Hashable, Sendable {
   /// The run's number within its design, from 0 in the order of proposals, never used twice: it
   /// addresses the fresh noise, and later proposals name the run by it.

@@ -24,7 +24,7 @@ public struct SubsetLevel: Hashable, Sendable {
   /// chain c: 1 + gamma_j = sum_c S_c^2 / (N p (1 - p)), which is the published sum over lags,
   /// 2 sum_k (1 - k/L) r_j(k), with every lag's covariance taken from the same states; chains may
   /// differ in length. Values below independence are taken as independence.
-  /// Source: Au & Beck 2001, equations 27 to 29.
+  /// Source: Au & Beck 2001; d_j as OpenTURNS' documentation of subset sampling gives it.
   ///
   /// - Parameters:
   ///   - above: whether each state is above the level, in the order of chains.

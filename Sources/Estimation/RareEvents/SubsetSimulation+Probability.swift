@@ -236,7 +236,8 @@ extension SubsetPopulation {
   /// sum of squares of the shares that descend from each fresh run.
   ///
   /// Source: Chan & Lai 2013, "A general theory of particle filters in hidden Markov models and
-  /// some applications"; Lee & Whiteley 2018, "Variance estimation in the particle filter".
+  /// some applications", Ann. Statist. 41, 2877-2904; Lee & Whiteley 2018, "Variance estimation in
+  /// the particle filter", arXiv 1509.00394.
   var familyVariance: Double {
     var sizes: [Int: Int] = [:]
     for state in states { sizes[state.founder, default: 0] += 1 }

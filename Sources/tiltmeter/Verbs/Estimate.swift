@@ -5,14 +5,15 @@ import Reports
 
 struct Estimate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Statistics only: from an experiment's folder, or from anyone's own runs as CSV.",
+    abstract: "Statistics only: from an experiment's folder, or from anyone's own runs.",
     discussion: """
       A CSV file has a header line and the columns strength and policy, in any order, and \
-      optionally count, seed and group. Policies are any labels; `other` and `failed` are never \
-      one of the pair.
+      optionally count, seed and group; JSON Lines have the same keys. Policies are any labels; \
+      `other` and `failed` are never one of the pair. With a column score, and optionally chain \
+      and step, the lines are samples under exact tilts by that score.
       """)
 
-  @Argument(help: "An experiment's folder, a CSV file of runs, or `-`.")
+  @Argument(help: "An experiment's folder, a file of runs (CSV, JSON Lines), or `-`.")
   var input: String
 
   @Option(help: "Policy A (own runs; default: the most frequent label).")
