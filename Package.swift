@@ -26,6 +26,8 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["CKernels", "Mathematics"]),
     .target(name: "Estimation", dependencies: ["Mathematics"]),
     .target(name: "ExactSystems", dependencies: ["Estimation", "Mathematics"]),
+    .target(
+      name: "Calibration", dependencies: ["ExactSystems", "Estimation", "Mathematics"]),
     .target(name: "Documents", dependencies: ["Yams"]),
     .target(name: "Runs", dependencies: ["Mathematics", "Documents"]),
     .target(
@@ -42,17 +44,19 @@ let package = Package(
     .executableTarget(
       name: "tiltmeter",
       dependencies: [
-        "Reports", "Experiments", "Documents",
+        "Reports", "Experiments", "Calibration", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
       name: "MathematicsTests", dependencies: ["Mathematics", "CKernels"],
       exclude: ["References"]),
     .testTarget(
-      name: "EstimationTests", dependencies: ["Estimation", "Mathematics"],
+      name: "EstimationTests", dependencies: ["ExactSystems", "Estimation", "Mathematics"],
       exclude: ["References"]),
     .testTarget(
       name: "ExactSystemsTests", dependencies: ["ExactSystems", "Estimation", "Mathematics"]),
+    .testTarget(
+      name: "CalibrationTests", dependencies: ["Calibration", "Estimation", "Mathematics"]),
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "LearnersTests",

@@ -56,13 +56,15 @@ package enum CurveShape: String, CaseIterable, Sendable {
   }
 
   /// Of these, the one without a bend.
-  static func straight(_ strengths: some Sequence<Double>) -> [CurveShape] {
+  static func straight(_ strengths: ClosedRange<Double>) -> [CurveShape] {
     fitting(strengths).filter { !$0.isCurved }
   }
 
   /// The shapes that strengths on one side, or on both sides, of zero are fitted with.
-  static func fitting(_ strengths: some Sequence<Double>) -> [CurveShape] {
-    let onBothSides = strengths.contains { $0 < 0 } && strengths.contains { $0 > 0 }
+  ///
+  /// - Parameter strengths: the smallest and the largest.
+  static func fitting(_ strengths: ClosedRange<Double>) -> [CurveShape] {
+    let onBothSides = strengths.lowerBound < 0 && strengths.upperBound > 0
     return onBothSides ? [.kinkedLine, .kinkedQuadratic] : [.line, .quadratic]
   }
 }

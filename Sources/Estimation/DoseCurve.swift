@@ -44,8 +44,10 @@ public struct DoseCurve: Sendable {
 
   private func stretched(_ interval: Interval, at strength: Double) -> Interval {
     let point = logOdds(at: strength)
-    return Interval(
-      low: interval.low.map { point + widening * ($0 - point) },
-      high: interval.high.map { point + widening * ($0 - point) })
+    func stretched(_ limit: Double?) -> Double? {
+      guard let value = limit.map({ point + widening * ($0 - point) }) else { return nil }
+      return abs(value) < FirthCurve.farthest ? value : nil
+    }
+    return Interval(low: stretched(interval.low), high: stretched(interval.high))
   }
 }

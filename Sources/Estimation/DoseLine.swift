@@ -12,23 +12,6 @@ struct DoseLine: Sendable {
   /// The smallest and largest strength that the fit used.
   let strengths: ClosedRange<Double>
 
-  init(
-    fit: FirthLogit, sandwich: LineCovariance?, quantile: Double, level: Double,
-    strengths: ClosedRange<Double>
-  ) {
-    self.fit = fit
-    self.sandwich = sandwich
-    self.quantile = quantile
-    self.level = level
-    self.strengths = strengths
-    if let sandwich {
-      let half = quantile * sandwich.slope.squareRoot()
-      slopeInterval = Interval(low: fit.line.slope - half, high: fit.line.slope + half)
-    } else {
-      slopeInterval = fit.slopeInterval(drop: quantile * quantile)
-    }
-  }
-
   /// ln P(A)/P(B) at strength zero, in nats.
   var alpha: Double { fit.line.logOdds(at: 0) }
   /// Nats per unit of strength; negative where pressure toward B works.
@@ -50,12 +33,20 @@ struct DoseLine: Sendable {
   }
 
   /// The interval of the slope, in nats per unit of strength.
-  let slopeInterval: Interval
+  ///
+  /// - Complexity: some hundred passes over the cells at the run grain, O(1) otherwise.
+  var slopeInterval: Interval {
+    guard let sandwich else { return fit.slopeInterval(drop: quantile * quantile) }
+    let half = quantile * sandwich.slope.squareRoot()
+    return Interval(low: fit.line.slope - half, high: fit.line.slope + half)
+  }
 
   /// Whether the slope's interval leaves out zero.
+  ///
+  /// - Complexity: some passes over the cells: the limits themselves are not needed.
   var slopeEstablished: Bool {
-    let interval = slopeInterval
-    return (interval.low ?? -1) > 0 || (interval.high ?? 1) < 0
+    guard let sandwich else { return fit.slopeExcludesZero(drop: quantile * quantile) }
+    return abs(fit.line.slope) > quantile * sandwich.slope.squareRoot()
   }
 
   /// The interval of the strength of equality by the delta method, on the same quantile.

@@ -13,28 +13,35 @@ public enum DoseLink: String, Hashable, Sendable, CaseIterable {
   case logLog = "loglog"
 
   /// What the likelihood needs at one value of the predictor.
-  struct Point {
+  package struct Point {
     /// ln P(A) and ln P(B).
-    var logA: Double
-    var logB: Double
+    package var logA: Double
+    package var logB: Double
     /// Their derivatives by the predictor.
-    var slopeA: Double
-    var slopeB: Double
+    package var slopeA: Double
+    package var slopeB: Double
     /// Expected information of one hit, and the derivative of its logarithm.
-    var weight: Double
-    var weightSlope: Double
+    package var weight: Double
+    package var weightSlope: Double
 
     var logOdds: Double { logA - logB }
   }
 
   /// - Complexity: O(1). Source: McCullagh & Nelder 1989, section 4.3.
-  func point(_ predictor: Double) -> Point {
+  package func point(_ predictor: Double) -> Point {
     switch self {
     case .logit:
-      let (p, q) = (logistic(predictor), logistic(-predictor))
+      // One exponential and one logarithm: the likelier and the rarer class.
+      let e = exp(-abs(predictor))
+      let likelier = 1 / (1 + e)
+      let rarer = e / (1 + e)
+      let logLikelier = -log1p(e)
+      let logRarer = logLikelier - abs(predictor)
+      let isA = predictor >= 0
+      let (p, q) = isA ? (likelier, rarer) : (rarer, likelier)
       return Point(
-        logA: -log1pexp(-predictor), logB: -log1pexp(predictor), slopeA: q, slopeB: -p,
-        weight: p * q, weightSlope: q - p)
+        logA: isA ? logLikelier : logRarer, logB: isA ? logRarer : logLikelier,
+        slopeA: q, slopeB: -p, weight: p * q, weightSlope: q - p)
     case .probit:
       let tails = normalTails(predictor)
       let density = exp(-0.5 * predictor * predictor) * 0.3989422804014327

@@ -16,11 +16,11 @@ struct DoseLocalFit {
   /// - Parameters:
   ///   - whole: all strengths.
   ///   - base: a line roughly right between zero and equality.
-  ///   - shapes: to choose from, by the strengths in a window.
+  ///   - shapes: to choose from, by the smallest and largest strength in a window.
   /// - Returns: nil where there is no window or the maximum was not found.
   init?(
     _ whole: DoseFit, base: DoseFit,
-    shapes: ([Double]) -> [CurveShape] = CurveShape.fitting
+    shapes: (ClosedRange<Double>) -> [CurveShape] = CurveShape.fitting
   ) {
     let rough = base.fit.line
     guard var window = DoseWindow(whole.pooled, line: rough, shapes: shapes),

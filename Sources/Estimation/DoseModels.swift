@@ -30,7 +30,7 @@ struct DoseModels {
   init(_ fit: DoseLocalFit, quantile: Double) {
     let cells = fit.pooled.map(\.hitsCell)
     let drop = quantile * quantile
-    for shape in CurveShape.fitting(cells.map(\.strength))
+    for shape in CurveShape.fitting(cells.first!.strength...cells.last!.strength)
     where cells.count >= shape.parameters {
       for link in DoseLink.allCases {
         guard let other = FirthCurve(cells, shape: shape, link: link, from: fit.line) else {

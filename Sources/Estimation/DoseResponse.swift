@@ -4,9 +4,9 @@ import Mathematics
 /// Log odds of A against B over signed strengths, and L(0) from a curve fitted around zero.
 ///
 /// A curve with or without a bend, and with a slope of its own on either side of zero, on the
-/// strengths around zero that `DoseWindow` chooses; other links and shapes on the same strengths give the model range. Where zero lies among strengths
-/// with hits of both it interpolates and is strong; far outside it is a hint, and its interval says
-/// how weak a hint. The strength of equality is read from a line around equality.
+/// strengths around zero that `DoseWindow` chooses; other links and shapes on the same strengths
+/// give the model range. Where zero lies among strengths with hits of both it interpolates and is
+/// strong; far outside it is a hint, and its interval says how weak a hint. The strength of equality is read from a line around equality.
 public enum DoseResponse {
   static let name = "dose-response"
   /// Below this chance the line is not believed.
@@ -24,6 +24,8 @@ public enum DoseResponse {
   ///   - grain: what is counted; nil chooses the one that says more.
   ///   - level: of the intervals, in (0, 1).
   ///   - law: what the runs were drawn from.
+  ///   - comparesModels: whether other links and shapes are fitted too, for the model range and the
+  ///     detail "models": nearly half of the time, and nothing of the estimate.
   /// - Returns: L(0) in nats. Run grain: Firth's estimate with its penalised-profile interval.
   ///   Answer grain: sandwich over runs; bases: jackknife over them; both with Student's quantile.
   ///   Refused, with what to do: no data, one strength, one class only, A and B separated, zero
@@ -31,7 +33,7 @@ public enum DoseResponse {
   /// - Complexity: O(cells) times some thousand steps: milliseconds.
   public static func estimate(
     _ observations: [DoseObservation], grain: Grain? = nil, level: Double,
-    law: Law = .training
+    law: Law = .training, comparesModels: Bool = true
   ) -> Fitted {
     let grain = grain ?? observations.betterGrain
     var result = EstimatorResult(
@@ -61,7 +63,7 @@ public enum DoseResponse {
     let base = narrowed(whole)
     let around = whole.aroundEquality(base)
     guard let slope = base.line(level: level, isBad: base.isBad),
-      let free = base.line(level: level, isBad: false),
+      let free = base.isBad ? base.line(level: level, isBad: false) : slope,
       let equalityLine = around.fit.line(
         level: level, isBad: around.fit.isBad, widening: around.widening),
       let local = DoseLocalFit(whole, base: base)
@@ -77,9 +79,11 @@ public enum DoseResponse {
     result.estimate = conclude(
       &result, curve: curve, slope: free, reach: Reach(tried: tried, curve: curve), law: law)
     if case .value = result.estimate {
-      let models = DoseModels(local, quantile: curve.quantile)
-      result.modelRange = models.range
-      result.details.append(models.detail)
+      if comparesModels {
+        let models = DoseModels(local, quantile: curve.quantile)
+        result.modelRange = models.range
+        result.details.append(models.detail)
+      }
       equality(&result, line: equalityLine)
     }
     return Fitted(result: result, curve: curve)

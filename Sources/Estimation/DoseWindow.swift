@@ -44,12 +44,12 @@ struct DoseWindow {
   ///   - cells: one for each strength, sorted, their sums worth independent hits.
   ///   - center: the strength whose log odds are wanted.
   ///   - line: of log odds, roughly right between zero and equality.
-  ///   - shapes: to choose from, by the strengths in a window.
+  ///   - shapes: to choose from, by the smallest and largest strength in a window.
   /// - Returns: nil where no window holds two strengths with hits of both kinds that overlap.
   /// - Complexity: O(strengths^2).
   init?(
     _ cells: [DoseCell], around center: Double = 0, line: FirthLogit.Line,
-    shapes: ([Double]) -> [CurveShape] = CurveShape.fitting
+    shapes: (ClosedRange<Double>) -> [CurveShape] = CurveShape.fitting
   ) {
     let move = max(abs(line.logOdds(at: 0)), Self.leastMove)
     let slope = abs(line.slope)
@@ -61,35 +61,23 @@ struct DoseWindow {
       return cell.hits * p * q
     }
     var best: DoseWindow?
+    var last = cells.startIndex..<cells.startIndex
     for size in Set(cells.map { abs($0.strength - center) }).sorted() {
-      let inside = cells.indices.filter { abs(cells[$0].strength - center) <= size }
-      let members = inside.map { cells[$0] }
+      // Sorted cells within a distance are neighbours.
+      let first = cells.firstIndex { abs($0.strength - center) <= size }!
+      let end = cells.lastIndex { abs($0.strength - center) <= size }! + 1
+      if first..<end == last { continue }
+      last = first..<end
+      let members = cells[last]
       guard members.contains(where: { $0.a > 0 }), members.contains(where: { $0.b > 0 }),
         Separation(members) == nil
       else { continue }
-      for shape in shapes(members.map(\.strength)) where inside.count >= shape.parameters {
-        let curve = FirthCurve.Curve(
-          coefficients: .zero, origin: center, scale: size, shape: shape)
-        var information = SmallSymmetric(size: shape.parameters)
-        for i in inside {
-          information.add(curve.basis(cells[i].strength), weight: weights[i])
-        }
-        guard let inverse = information.inverse()?.matrix else { continue }
-        var even = 0.0
-        var odd = 0.0
-        for i in inside {
-          let share =
-            weights[i] * inverse.times(curve.basis(cells[i].strength))[0]
-          // What the shape leaves out, with the value 1 at `move`.
-          let moved = slope * (cells[i].strength - center) / move
-          let left = shape.isCurved ? moved * moved * moved : moved * moved
-          even += share * abs(left)
-          odd += share * (moved < 0 ? -abs(left) : abs(left))
-        }
-        let allowance = (shape.isCurved ? Self.quadraticAllowance : Self.lineAllowance) * move
+      for shape in shapes(members.first!.strength...members.last!.strength)
+      where members.count >= shape.parameters {
         let candidate = DoseWindow(
-          shape: shape, center: center, size: size, standardError: inverse[0, 0].squareRoot(),
-          bias: allowance * max(abs(even), abs(odd)))
+          members, weights[last], shape: shape, center: center, size: size, move: move,
+          slope: slope)
+        guard let candidate else { continue }
         // A larger window must be worth it: strengths that tell nothing are left out.
         if candidate.error < 0.999 * (best?.error ?? .infinity) { best = candidate }
       }
@@ -98,13 +86,34 @@ struct DoseWindow {
     self = best
   }
 
-  private init(
-    shape: CurveShape, center: Double, size: Double, standardError: Double, bias: Double
+  /// One window with one shape.
+  private init?(
+    _ members: ArraySlice<DoseCell>, _ weights: ArraySlice<Double>, shape: CurveShape,
+    center: Double, size: Double, move: Double, slope: Double
   ) {
+    let curve = FirthCurve.Curve(coefficients: .zero, origin: center, scale: size, shape: shape)
+    var information = SmallSymmetric(size: shape.parameters)
+    for i in members.indices {
+      information.add(curve.basis(members[i].strength), weight: weights[i])
+    }
+    guard let inverse = information.inverse()?.matrix else { return nil }
+    // The first row of the inverse: what each strength adds to the value at the center.
+    let value = inverse.times(SIMD4(1, 0, 0, 0))
+    var even = 0.0
+    var odd = 0.0
+    for i in members.indices {
+      let share = weights[i] * (value * curve.basis(members[i].strength)).sum()
+      // What the shape leaves out, with the value 1 at `move`.
+      let moved = slope * (members[i].strength - center) / move
+      let left = shape.isCurved ? moved * moved * moved : moved * moved
+      even += share * abs(left)
+      odd += share * (moved < 0 ? -abs(left) : abs(left))
+    }
+    let allowance = (shape.isCurved ? Self.quadraticAllowance : Self.lineAllowance) * move
     self.shape = shape
     self.center = center
     self.size = size
-    self.standardError = standardError
-    self.bias = bias
+    standardError = inverse[0, 0].squareRoot()
+    bias = allowance * max(abs(even), abs(odd))
   }
 }

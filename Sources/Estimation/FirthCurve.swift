@@ -40,8 +40,8 @@ package struct FirthCurve: Sendable {
     var information: SmallSymmetric
   }
 
-  /// Limits beyond this many nats are no limits: the profile has become flat.
-  private static let farthest = 1000.0
+  /// Limits beyond this many nats are no limits: the data say nothing there.
+  static let farthest = 1000.0
 
   let cells: [Cell]
   let link: DoseLink
@@ -176,28 +176,30 @@ package struct FirthCurve: Sendable {
   private static func surface(
     _ cells: [Cell], _ link: DoseLink, _ curve: Curve
   ) -> Surface? {
-    var result = Surface(information: SmallSymmetric(size: curve.shape.parameters))
-    for cell in cells {
-      let x = curve.basis(cell.strength)
-      let point = link.point((curve.coefficients * x).sum())
-      if cell.a > 0 { result.logLikelihood += cell.a * point.logA }
-      if cell.b > 0 { result.logLikelihood += cell.b * point.logB }
-      let slope = cell.a * point.slopeA + cell.b * point.slopeB
-      let weight = (cell.a + cell.b) * point.weight
-      guard slope.isFinite, weight.isFinite else { return nil }
-      result.gradient += x * slope
-      result.information.add(x, weight: weight)
+    typealias Place = (x: SIMD4<Double>, weight: Double, weightSlope: Double)
+    return withUnsafeTemporaryAllocation(of: Place.self, capacity: cells.count) { places in
+      var result = Surface(information: SmallSymmetric(size: curve.shape.parameters))
+      for (i, cell) in cells.enumerated() {
+        let x = curve.basis(cell.strength)
+        let point = link.point((curve.coefficients * x).sum())
+        if cell.a > 0 { result.logLikelihood += cell.a * point.logA }
+        if cell.b > 0 { result.logLikelihood += cell.b * point.logB }
+        let slope = cell.a * point.slopeA + cell.b * point.slopeB
+        let weight = (cell.a + cell.b) * point.weight
+        guard slope.isFinite, weight.isFinite else { return nil }
+        result.gradient += x * slope
+        result.information.add(x, weight: weight)
+        places.initializeElement(at: i, to: (x, weight, point.weightSlope))
+      }
+      guard result.logLikelihood.isFinite, let inverse = result.information.inverse() else {
+        return nil
+      }
+      for place in places[..<cells.count] {
+        let hat = place.weight * inverse.matrix.form(place.x, place.x)
+        result.gradient += place.x * (0.5 * hat * place.weightSlope)
+      }
+      result.penalised = result.logLikelihood + 0.5 * inverse.logDeterminant
+      return result
     }
-    guard result.logLikelihood.isFinite, let inverse = result.information.inverse() else {
-      return nil
-    }
-    for cell in cells {
-      let x = curve.basis(cell.strength)
-      let point = link.point((curve.coefficients * x).sum())
-      let hat = (cell.a + cell.b) * point.weight * inverse.matrix.form(x, x)
-      result.gradient += x * (0.5 * hat * point.weightSlope)
-    }
-    result.penalised = result.logLikelihood + 0.5 * inverse.logDeterminant
-    return result
   }
 }

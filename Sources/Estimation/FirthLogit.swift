@@ -107,6 +107,13 @@ package struct FirthLogit: Sendable {
       high: limit(start, \.slope, by: error, drop: drop, free: .value))
   }
 
+  /// Whether the interval of the slope leaves out zero, from one value of the profile.
+  package func slopeExcludesZero(drop: Double) -> Bool {
+    let flat = Line(value: line.logOdds(at: mean), slope: 0, origin: mean)
+    guard let (_, surface) = Self.maximise(cells, from: flat, free: .value) else { return false }
+    return 2 * (best - surface.logLikelihood) > drop
+  }
+
   private func limit(
     _ start: Line, _ parameter: WritableKeyPath<Line, Double> & Sendable, by error: Double,
     drop: Double, free: Free
@@ -129,24 +136,70 @@ package struct FirthLogit: Sendable {
   /// With strengths over orders of magnitude l* has several maxima: a steep line between the small
   /// strengths, and flatter ones that ignore them, held up by the penalty. The grid tries every
   /// scale and place.
-  private static func starts(_ cells: [Cell]) -> [Line] {
+  ///
+  /// - Parameter skipsHopeless: leaves out, without a look, lines that cannot be the best; the
+  ///   answer is the same.
+  package static func starts(_ cells: [Cell], skipsHopeless: Bool = true) -> [Line] {
     let a = cells.reduce(0) { $0 + $1.a }
     let b = cells.reduce(0) { $0 + $1.b }
     let flat = Line(value: log((a + 0.5) / (b + 0.5)), slope: 0, origin: 0)
     let strengths = thinned(cells.map(\.strength))
     let gaps = zip(strengths, strengths.dropFirst()).map { $1 - $0 }
     let scales = thinned((gaps + strengths.map { abs($0) }).filter { $0 > 0 }.sorted())
-    var best: (line: Line, logLikelihood: Double)?
+    var grid: [Line] = []
     for turn in strengths + zip(strengths, strengths.dropFirst()).map({ ($0 + $1) / 2 }) {
       for scale in scales {
         for slope in [-2 / scale, 2 / scale] {
-          let line = Line(value: -slope * turn, slope: slope, origin: 0)
-          let here = surface(cells, line).logLikelihood
-          if here.isFinite && here > best?.logLikelihood ?? -.infinity { best = (line, here) }
+          grid.append(Line(value: -slope * turn, slope: slope, origin: 0))
         }
       }
     }
+    // Most lines of the grid are hopeless, which needs no exponential to be seen: what they could
+    // have at best is less than what the most promising one has.
+    var bounds = [Double](repeating: .infinity, count: grid.count)
+    var threshold = -Double.infinity
+    if skipsHopeless {
+      let mostPenalty = mostPenalty(cells, hits: a + b)
+      let mostLikely = cells.map(mostLikelihood)
+      bounds = grid.map { upperBound(cells, $0, mostLikely) + mostPenalty }
+      if let promising = grid.indices.max(by: { bounds[$0] < bounds[$1] }) {
+        let reached = surface(cells, grid[promising]).logLikelihood
+        if reached.isFinite { threshold = reached }
+      }
+    }
+    var best: (line: Line, logLikelihood: Double)?
+    for (line, bound) in zip(grid, bounds) where bound >= threshold {
+      let least = best?.logLikelihood ?? -.infinity
+      if bound <= least { continue }
+      let here = surface(cells, line).logLikelihood
+      if here.isFinite && here > least { best = (line, here) }
+    }
     return [flat] + (best.map { [$0.line] } ?? [])
+  }
+
+  /// What the likelihood of a line cannot exceed: in every cell neither what its own share of A
+  /// gives, nor what is left without the logarithm of the likelier class, which is negative.
+  ///
+  /// - Complexity: O(cells), without any logarithm or exponential.
+  private static func upperBound(_ cells: [Cell], _ line: Line, _ mostLikely: [Double]) -> Double {
+    var sum = 0.0
+    for (cell, most) in zip(cells, mostLikely) {
+      let eta = line.logOdds(at: cell.strength)
+      sum += min(most, eta >= 0 ? -cell.b * eta : cell.a * eta)
+    }
+    return sum
+  }
+
+  private static func mostLikelihood(_ cell: Cell) -> Double {
+    let hits = cell.a + cell.b
+    return (cell.a > 0 ? cell.a * log(cell.a / hits) : 0)
+      + (cell.b > 0 ? cell.b * log(cell.b / hits) : 0)
+  }
+
+  /// What 1/2 ln |X'WX| cannot exceed: every weight is at most a quarter of the hits.
+  private static func mostPenalty(_ cells: [Cell], hits: Double) -> Double {
+    let range = cells[cells.count - 1].strength - cells[0].strength
+    return 0.5 * (log(hits / 4) + log(hits / 4 * range * range)) + 1e-9
   }
 
   /// At most 16 of sorted numbers, evenly by rank.

@@ -8,11 +8,12 @@ struct Separation {
 
   /// - Parameter cells: one for each strength, sorted, with hits of both classes somewhere.
   /// - Returns: nil where A and B overlap, or one of them never came up.
-  init?(_ cells: [DoseCell]) {
-    let withA = cells.filter { $0.a > 0 }.map(\.strength)
-    let withB = cells.filter { $0.b > 0 }.map(\.strength)
-    guard let lowA = withA.first, let highA = withA.last, let lowB = withB.first,
-      let highB = withB.last
+  /// - Complexity: O(cells) and no memory: plans of strengths ask millions of times.
+  init?(_ cells: some BidirectionalCollection<DoseCell>) {
+    guard let lowA = cells.first(where: { $0.a > 0 })?.strength,
+      let highA = cells.last(where: { $0.a > 0 })?.strength,
+      let lowB = cells.first(where: { $0.b > 0 })?.strength,
+      let highB = cells.last(where: { $0.b > 0 })?.strength
     else { return nil }
     if highA <= lowB {
       (below, above, aIsBelow) = (highA, lowB, true)

@@ -103,11 +103,16 @@ public struct StrengthDesign: AdaptiveDesign {
     return better == .run ? [.run, .answer] : [.answer, .run]
   }
 
-  public func estimate(level: Double) -> Estimate { fitted(level: level).result.estimate }
+  public func estimate(level: Double) -> Estimate {
+    fitted(level: level, comparesModels: false).result.estimate
+  }
 
   /// The dose-response on the rounds so far.
-  public func fitted(level: Double) -> DoseResponse.Fitted {
-    DoseResponse.estimate(observations, grain: grain, level: level)
+  ///
+  /// - Parameter comparesModels: as for `DoseResponse.estimate`.
+  public func fitted(level: Double, comparesModels: Bool = true) -> DoseResponse.Fitted {
+    DoseResponse.estimate(
+      observations, grain: grain, level: level, comparesModels: comparesModels)
   }
 
   // MARK: Finding where the outcome turns

@@ -42,7 +42,9 @@ public struct DirichletBigrams: NoiseSystem {
       var own = 0.0
       var others = 0.0
       for (j, shape) in row.enumerated() {
-        let draw = inverseRegularizedGamma(shape: shape, normalTails(latents[i]))
+        let tails = normalTails(latents[i])
+        // Shape 1 is the exponential law, whose quantile is a logarithm.
+        let draw = shape == 1 ? -log(tails.upper) : inverseRegularizedGamma(shape: shape, tails)
         if j == token { own = draw } else { others += draw }
         i += 1
       }

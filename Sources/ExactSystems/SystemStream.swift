@@ -1,19 +1,19 @@
 import Mathematics
 
 /// Random numbers of a system: normal, uniform and exponential draws in turn, from one seed.
-struct SystemStream {
+package struct SystemStream {
   private let seed: UInt64
   private let purpose: UInt32
   private var index: UInt64 = 0
 
   /// - Parameter purpose: tells the streams of one seed apart.
-  init(seed: UInt64, purpose: UInt32) {
+  package init(seed: UInt64, purpose: UInt32) {
     self.seed = seed
     self.purpose = purpose
   }
 
   /// Uniform in (0, 1), 52 bits.
-  mutating func uniform() -> Double {
+  package mutating func uniform() -> Double {
     let words = Philox4x32.block(
       counter: SIMD4(
         UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), purpose, 1),
@@ -24,5 +24,5 @@ struct SystemStream {
   }
 
   /// Standard normal.
-  mutating func normal() -> Double { normalQuantile(uniform()) }
+  package mutating func normal() -> Double { normalQuantile(uniform()) }
 }

@@ -7,4 +7,8 @@ public enum LinearAlgebraLibrary {
 
   /// The processor family whose kernels were chosen when the library was loaded.
   public static var core: String { String(cString: openblas_get_corename()) }
+
+  /// Leaves the cores to the caller's own threads: products of small matrices gain nothing from
+  /// more, and their bits may depend on how many there are.
+  public static func useOneThread() { openblas_set_num_threads(1) }
 }

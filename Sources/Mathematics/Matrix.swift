@@ -32,7 +32,7 @@ public struct Matrix: Hashable, Sendable {
     return result
   }
 
-  public subscript(row: Int, column: Int) -> Double {
+  @inlinable public subscript(row: Int, column: Int) -> Double {
     get { values[row * columns + column] }
     set { values[row * columns + column] = newValue }
   }

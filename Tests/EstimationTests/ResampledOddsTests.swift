@@ -1,4 +1,5 @@
 import Estimation
+import ExactSystems
 import Foundation
 import Mathematics
 import Testing
@@ -45,5 +46,38 @@ struct ResampledOddsTests {
     }
     let gone = [[0.0, 1, 1]] + counts.dropFirst()
     #expect(together.logOdds(weights: weights, setCounts: gone)[0] == nil)
+  }
+
+  /// What a sample adds is half of what the odds change by between its counting twice and not at
+  /// all, but for what is of third order; the squares add up to the variance by formula (within a
+  /// tenth: 360 samples).
+  @Test func influenceIsTheChangeByOneSample() throws {
+    let system = TiltedClasses(logOdds: 1, means: [-1, 1], variances: [0.3, 0.4])
+    let strengths = [0, 0.5, 1]
+    let samples = system.samples(strengths: strengths, counts: [150, 90, 120], seed: 4)
+    let whole = try MBAR(
+      strengths: strengths, scores: samples.map(\.score), counts: [150, 90, 120],
+      labels: samples.map(\.outcome))
+    let together = ResampledOdds(
+      strengths: strengths, scores: samples.map(\.score), counts: [150, 90, 120],
+      freeEnergies: whole.freeEnergies, labels: samples.map(\.outcome))
+    let influence = try #require(together.influence())
+    #expect(abs(influence.reduce(0, +)) < 1e-8)
+    let variance = influence.reduce(0) { $0 + $1 * $1 }
+    let error = try #require(whole.sets).standardError
+    #expect(abs(variance.squareRoot() / error - 1) < 0.1)
+    for n in [0, 77, 150, 200, 239, 240, 300, 359] {
+      func odds(_ times: Int) throws -> Double {
+        let used = samples.indices.flatMap { [Int](repeating: $0, count: $0 == n ? times : 1) }
+        var counts = [150, 90, 120]
+        counts[n < 150 ? 0 : n < 240 ? 1 : 2] += times - 1
+        let solved = try MBAR(
+          strengths: strengths, scores: used.map { samples[$0].score }, counts: counts,
+          labels: used.map { samples[$0].outcome })
+        return try #require(solved.sets).logOdds
+      }
+      let change = try (odds(2) - odds(0)) / 2
+      #expect(abs(change - influence[n]) < 0.03 * abs(influence[n]) + 1e-5)
+    }
   }
 }

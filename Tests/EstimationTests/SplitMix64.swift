@@ -1,4 +1,5 @@
 import Estimation
+import Foundation
 
 /// Steele, Lea & Flood 2014: a small generator for simulated learners.
 struct SplitMix64: RandomNumberGenerator {
@@ -15,6 +16,11 @@ struct SplitMix64: RandomNumberGenerator {
   }
 
   mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// Standard normal, by Box & Muller 1958.
+  mutating func normal() -> Double {
+    (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform())
+  }
 
   /// Runs with the given chances of A and B, the rest `other`.
   mutating func outcomes(runs: Int, a: Double, b: Double) -> OutcomeCounts {

@@ -1,4 +1,5 @@
 import Estimation
+import ExactSystems
 import Foundation
 import Mathematics
 import Testing

@@ -9,7 +9,10 @@ struct UnseenPoliciesTests {
     #expect(seen.unseenMass == 3.0 / 13)
     // S + f1 (f1 - 1) / (2 (f2 + 1)) = 6 + 3 * 2 / 4.
     #expect(seen.richness == 7.5)
-    #expect((seen.richnessInterval.low ?? 0) > 6 && (seen.richnessInterval.high ?? 0) > 7.5)
+    // In whole numbers: the formula's limits, 6.2 and about 20, rounded outward.
+    #expect(seen.richnessInterval.low == 6)
+    let high = try #require(seen.richnessInterval.high)
+    #expect(high > 7.5 && high == high.rounded())
   }
 
   @Test func nothingOnceIsAbound() throws {

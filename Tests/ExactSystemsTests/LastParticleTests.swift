@@ -28,15 +28,6 @@ struct LastParticleTests {
     #expect(estimate.alarms.isEmpty && estimate.assumesNoUndiscoveredMode)
   }
 
-  /// 60 replicates; fewer than 50 covering at .93: false alarm .003.
-  @Test func intervalsCover() {
-    let tally = RareEventReplicates.replicate(
-      HalfSpace(probability: 1e-2), replicates: 0..<60, seed: 2,
-      options: LastParticle.Options(population: 30, populations: 10))
-    #expect(tally.values == 60)
-    #expect(tally.covered >= 50)
-  }
-
   /// The uncorrected formula would count one drop where several fell at once.
   @Test func tiesAreDroppedTogether() {
     let system = TiedHalfSpace(distance: 3, step: 0.5)

@@ -67,10 +67,10 @@ public enum Ladder {
       data: data,
       freeEnergies: sampled.map { solved.freeEnergies[$0] + strengths[$0] * center },
       center: center, replicates: replicates, seed: seed)
-    result.details.append(
-      Detail("residual_inefficiency", .number(data.residualInefficiency)))
+    let residual = bootstrap.residualInefficiency()
+    result.details.append(Detail("residual_inefficiency", .number(residual)))
     try conclude(
-      &result, odds, inflation: data.residualInefficiency.squareRoot(),
+      &result, odds, inflation: residual.squareRoot(),
       byState: bootstrap.byState(), byChain: bootstrap.byChain())
     if data.hasChains && data.crossings < 10 {
       result.warnings.append(
@@ -98,15 +98,18 @@ public enum Ladder {
       errors.largest
       * errors.quantile(result.level, degrees: odds.effectiveSamples.min()! - 1)
     // Replicates lie to one side of the estimate as it lies to one side of the truth: the interval
-    // reaches so much further to the other.
-    let bias = byState.mean - odds.logOdds
+    // reaches so much further to the other, as far as two standard errors of their mean do not
+    // explain it.
+    let shift = byState.mean - odds.logOdds
+    let noise = 2 * byState.error.standardError / Double(byState.used).squareRoot()
+    let bias = shift > 0 ? max(0, shift - noise) : min(0, shift + noise)
     result.estimate = Estimate.value(
       logOdds: odds.logOdds,
       interval: Interval(
         low: odds.logOdds - half - max(0, bias), high: odds.logOdds + half + max(0, -bias)),
       law: .training
     ).checked()
-    result.details += errors.details + [Detail("bootstrap_bias", .number(bias))]
+    result.details += errors.details + [Detail("bootstrap_bias", .number(shift))]
     result.warnings += errors.warnings
   }
 

@@ -10,9 +10,6 @@ struct LadderData {
   let samples: [TiltedSample]
   /// The statistical inefficiency at each strength, [strengths].
   let inefficiencies: [Double]
-  /// What thinning by g leaves: samples g apart still resemble one another (by .13 in a chain
-  /// whose steps do by .8), so that this many kept samples are worth one independent draw.
-  let residualInefficiency: Double
   /// Whether samples name chains with two steps or more.
   let hasChains: Bool
   /// Chains with samples of both A and B, and moves between the two in all chains.
@@ -26,15 +23,12 @@ struct LadderData {
     var counts: [Int] = []
     var samples: [TiltedSample] = []
     var inefficiencies: [Double] = []
-    var residual = 0.0
     for strength in strengths {
       let chains = Self.chains(byStrength[strength]!)
       let g = Self.inefficiency(chains)
-      let thinned = chains.map { chain in
+      let kept = chains.flatMap { chain in
         StatisticalInefficiency.subsample(length: chain.count, inefficiency: g).map { chain[$0] }
       }
-      let kept = thinned.flatMap { $0 }
-      residual += Double(kept.count) * (g > 1 ? Self.inefficiency(thinned) : 1)
       samples += kept
       counts.append(kept.count)
       inefficiencies.append(g)
@@ -43,7 +37,6 @@ struct LadderData {
     self.counts = counts
     self.samples = samples
     self.inefficiencies = inefficiencies
-    residualInefficiency = residual / Double(samples.count)
     let whole = Self.chains(all).filter { $0.count > 1 }
     hasChains = !whole.isEmpty
     crossings = whole.reduce(0) { $0 + Self.crossings($1) }

@@ -108,6 +108,54 @@ package struct ResampledOdds {
     return result
   }
 
+  /// What each sample adds to ln P(A)/P(B) of the data as they are, in nats, [samples].
+  ///
+  /// With h_k = f_k + ln N_k the equations are sum_n p_nk = N_k, so that one more sample of state s
+  /// moves h by J^+ (e_s - p_n), J_kl = sum_n p_nk (delta_kl - p_nl), and the log odds by
+  ///
+  ///     psi_n = W_nA - W_nB - q' J^+ (e_s - p_n),  q_k = sum_n (W_nA - W_nB) p_nk.
+  ///
+  /// Independent samples give the variance sum_n psi_n^2; correlated ones that of the series psi.
+  ///
+  /// - Returns: the samples of the first state first, as they were given; nil where the equations
+  ///   leave J singular.
+  /// - Complexity: O(samples x states).
+  package func influence() -> [Double]? {
+    let states = counts.count
+    let totals = blocks.reduce(into: [0.0, 0.0]) { totals, block in
+      for row in 0..<block.rows {
+        totals[0] += block[row, states]
+        totals[1] += block[row, states + 1]
+      }
+    }
+    func own(_ block: Matrix, _ row: Int) -> Double {
+      block[row, states] / totals[0] - block[row, states + 1] / totals[1]
+    }
+    var right = Matrix(rows: free.count, columns: 1)
+    for block in blocks {
+      for row in 0..<block.rows {
+        let difference = own(block, row)
+        for (index, k) in free.enumerated() { right[index, 0] += difference * block[row, k] }
+      }
+    }
+    guard let response = try? hessian.solvePositiveDefinite(right) else { return nil }
+    var pull = [Double](repeating: 0, count: states)
+    for (index, k) in free.enumerated() { pull[k] = response[index, 0] }
+    var result: [Double] = []
+    var (state, end) = (0, Int(counts[0]))
+    for block in blocks {
+      for row in 0..<block.rows {
+        while result.count == end {
+          state += 1
+          end += Int(counts[state])
+        }
+        let moved = (0..<states).reduce(pull[state]) { $0 - pull[$1] * block[row, $1] }
+        result.append(own(block, row) - moved)
+      }
+    }
+    return result
+  }
+
   /// sum_n p_nk w_n / D_n, [states + 2, sets].
   private func sums(_ factors: Matrix, _ weights: Matrix) -> Matrix {
     var total = Matrix(rows: factors.rows, columns: factors.columns)

@@ -15,8 +15,10 @@ import Foundation
 /// arXiv 1507.00919, has other corrected estimators); the spread between populations alone then
 /// gives the error. A population whose states all share the lowest score counts as 0.
 ///
-/// Its intervals have not been shown to cover by the rule: .90 at 1e-4 and .94 at 1e-6 over 80
-/// replicates each, on half-spaces. `SubsetSimulation` is the one to use until they have.
+/// The logarithms of the populations' estimates are nearly normal, their number of drops being near
+/// a Poisson number of some hundreds, and their probabilities lognormal: so the error of the mean
+/// probability is taken from the variance of the logarithms. Taken from the probabilities, which
+/// are skewed and whose spread falls with their mean, intervals covered 93 % with N = 20.
 public struct LastParticle: AdaptiveDesign {
   public typealias Proposal = NoiseProposal
   public typealias Measured = ScoredRun
@@ -112,8 +114,8 @@ public struct LastParticle: AdaptiveDesign {
   /// ln P(B) and how far it can be trusted.
   ///
   /// - Parameter level: of the interval, in (0, 1).
-  /// - Returns: the mean of the populations' probabilities; the error is the larger of the
-  ///   formula's and that between populations, or the latter alone with ties. Where the
+  /// - Returns: the mean of the populations' probabilities, with Student's interval from their
+  ///   spread; the formula's error, sqrt((P^(-1/N) - 1) / populations), stands beside it. Where the
   ///   budget ended first or no population reached B, a limit from above.
   /// - Complexity: O(populations x N).
   public func probability(level: Double) -> RareProbability {
@@ -145,20 +147,22 @@ public struct LastParticle: AdaptiveDesign {
       result.remarks.append("B was not reached: only a limit, from how far it came")
       return result
     }
-    let n = Double(options.population * options.populations)
-    let formula = (-spread.logMean / n).squareRoot()
-    // The formula supposes copies that forget their start, and is too small where they do not.
-    let error = hasTies ? spread.standardError : max(formula, spread.standardError)
-    let interval = spread.interval(
-      level: level, standardError: error, degrees: options.populations - 1)
-    result.standardError = error
-    result.logProbability = .value(spread.logMean, interval: interval)
+    let formula = (expm1(-spread.logMean / Double(options.population))
+      / Double(options.populations)).squareRoot()
+    let between = spread.lognormalError ?? spread.standardError
+    result.standardError = between
+    result.logProbability = .value(
+      spread.logMean,
+      interval: spread.interval(
+        level: level, standardError: between, degrees: options.populations - 1,
+        // The logarithm of a mean lies half its variance too low.
+        shift: spread.lognormalError == nil ? 0 : between * between / 2))
     result.details += [
       Detail("standard_error_by_formula", .number(formula)),
-      Detail("standard_error_between_populations", .number(spread.standardError)),
+      Detail("standard_error_between_populations", .number(between)),
     ]
     if hasTies {
-      result.remarks.append("scores are tied: the error comes from the populations alone")
+      result.remarks.append("scores are tied: the error by formula does not hold")
     }
     let predicted = populations.map { -$0.logProbability / Double($0.size) }
     if let excess = spread.excess(predicted: predicted), !hasTies, excess < 0.001 {

@@ -20,6 +20,8 @@ struct MoveSteps: Hashable, Sendable {
   private(set) var single: [Double]
   /// What the joint move multiplies the single angles by.
   private(set) var joint: Double
+  /// Cosines by scope, as they are until the next adaptation: every round asks for them.
+  private(set) var cosines: [[String: Double]] = []
   private var tried: [Int]
   private var accepted: [Int]
 
@@ -32,6 +34,7 @@ struct MoveSteps: Hashable, Sendable {
     joint = 1
     tried = Array(repeating: 0, count: blocks.count + 1)
     accepted = tried
+    cosines = (0..<scopes).map(cosine)
   }
 
   /// Kinds of moves: all blocks, then each block alone where there are several.
@@ -44,7 +47,7 @@ struct MoveSteps: Hashable, Sendable {
   }
 
   /// Cosines of a move, by block.
-  func cosine(scope: Int) -> [String: Double] {
+  private func cosine(scope: Int) -> [String: Double] {
     if scope > 0 { return [blocks[scope - 1]: cos(single[scope - 1])] }
     return Dictionary(
       zip(blocks, single.map { cos(Self.limited($0 * joint)) }), uniquingKeysWith: { $1 })
@@ -74,6 +77,7 @@ struct MoveSteps: Hashable, Sendable {
     }
     tried = Array(repeating: 0, count: tried.count)
     accepted = tried
+    cosines = (0..<scopes).map(cosine)
   }
 
   /// Weighs few moves less: their acceptance is mostly noise.

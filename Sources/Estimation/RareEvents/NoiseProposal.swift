@@ -52,9 +52,9 @@ struct ProposedRound: Hashable, Sendable {
   mutating func ordered(_ measured: [ScoredRun]) -> [ScoredRun]? {
     if problem != nil { return nil }
     // Rounds mostly come in order: sorting them again would cost more than all else here.
-    let isInOrder = measured.map(\.id).elementsEqual(ids)
+    let isInOrder = isWhole(measured)
     let runs = isInOrder ? measured : measured.sorted { $0.id < $1.id }
-    guard isInOrder || runs.map(\.id).elementsEqual(ids) else {
+    guard isInOrder || isWhole(runs) else {
       problem =
         "a round is not complete: \(runs.count) results for runs \(ids.lowerBound) to"
         + " \(ids.upperBound - 1): feed every result of a round once, and no other"
@@ -65,6 +65,11 @@ struct ProposedRound: Hashable, Sendable {
       return nil
     }
     return runs
+  }
+
+  /// Whether the runs are those of the round, one by one.
+  private func isWhole(_ runs: [ScoredRun]) -> Bool {
+    runs.count == ids.count && zip(runs, ids).allSatisfy { $0.id == $1 }
   }
 
   /// Numbers for the next round's proposals.

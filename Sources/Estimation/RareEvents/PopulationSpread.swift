@@ -44,9 +44,24 @@ struct PopulationSpread: Hashable, Sendable {
   /// - Parameters:
   ///   - standardError: of ln P, in nats.
   ///   - degrees: of freedom of the error.
-  func interval(level: Double, standardError: Double, degrees: Int) -> Interval {
+  ///   - shift: of the middle, in nats, for a bias of the point.
+  func interval(
+    level: Double, standardError: Double, degrees: Int, shift: Double = 0
+  ) -> Interval {
     let half = quantile(tail: (1 - level) / 2, degrees: degrees) * standardError
-    return Interval(low: logMean - half, high: min(0, logMean + half))
+    return Interval(low: logMean + shift - half, high: min(0, logMean + shift + half))
+  }
+
+  /// The error of `logMean` if the estimates of equal populations are lognormal, in nats:
+  /// sqrt((exp(s^2) - 1) / K) with s^2 the variance of their logarithms.
+  ///
+  /// - Returns: nil where a population found nothing.
+  var lognormalError: Double? {
+    guard logs.allSatisfy(\.isFinite) else { return nil }
+    let count = Double(logs.count)
+    let mean = logs.reduce(0, +) / count
+    let variance = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+    return (expm1(variance) / count).squareRoot()
   }
 
   /// The error of `logMean` from each population's own relative variance, in nats.

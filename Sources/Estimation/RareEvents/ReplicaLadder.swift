@@ -139,7 +139,7 @@ public struct ReplicaLadder: AdaptiveDesign {
     proposed += count
     scopes = Array(repeating: 0, count: count)
     if states.isEmpty { return (0..<count).map { NoiseProposal(id: first + $0) } }
-    let cosines = steps.map { steps in (0..<steps.scopes).map(steps.cosine) }
+    let cosines = steps.map(\.cosines)
     return (0..<count).map { i in
       let rung = i % options.rungs
       if rung == 0 { return NoiseProposal(id: first + i) }

@@ -8,7 +8,6 @@ struct SplittingParticles: Hashable, Sendable {
   struct State: Hashable, Sendable {
     let id: Int
     let score: Double
-    let label: String?
   }
 
   /// A copy on its way above the level.
@@ -47,7 +46,7 @@ struct SplittingParticles: Hashable, Sendable {
     if states.isEmpty { return (0..<size).map { NoiseProposal(id: first + $0) } }
     if copies.isEmpty { drop(first, draws) }
     if isDone { return [] }
-    let cosines = (0..<steps.scopes).map(steps.cosine)
+    let cosines = steps.cosines
     return copies.indices.map { i in
       copies[i].scope = steps.scope(draws, first + i)
       return NoiseProposal(
@@ -58,14 +57,14 @@ struct SplittingParticles: Hashable, Sendable {
   mutating func receive(_ runs: ArraySlice<ScoredRun>) {
     if runs.isEmpty || isDone { return }
     if states.isEmpty {
-      states = runs.map { State(id: $0.id, score: $0.score, label: $0.label) }
+      states = runs.map { State(id: $0.id, score: $0.score) }
       return
     }
     for (i, run) in zip(copies.indices, runs) {
       let isAccepted = run.score > level
       steps.count(scope: copies[i].scope, accepted: isAccepted)
       correlation.add(from: copies[i].state.score, to: run.score)
-      if isAccepted { copies[i].state = State(id: run.id, score: run.score, label: run.label) }
+      if isAccepted { copies[i].state = State(id: run.id, score: run.score) }
       copies[i].movesLeft -= 1
     }
     for copy in copies where copy.movesLeft == 0 { states[copy.slot] = copy.state }
@@ -74,14 +73,18 @@ struct SplittingParticles: Hashable, Sendable {
 
   /// Drops the lowest states, and has survivors copied in their place.
   private mutating func drop(_ first: Int, _ draws: AddressedDraws) {
-    let lowest = states.map(\.score).min() ?? .infinity
+    let lowest = states.reduce(Double.infinity) { min($0, $1.score) }
     if lowest > 0 {
       isDone = true
       return
     }
     level = lowest
-    let dropped = states.indices.filter { states[$0].score <= level }
-    let kept = states.indices.filter { states[$0].score > level }
+    var dropped: [Int] = []
+    var kept: [Int] = []
+    kept.reserveCapacity(size)
+    for slot in states.indices {
+      if states[slot].score > level { kept.append(slot) } else { dropped.append(slot) }
+    }
     if dropped.count > 1 { hasTies = true }
     drops += 1
     if kept.isEmpty {

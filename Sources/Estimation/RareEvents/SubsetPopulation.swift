@@ -24,7 +24,9 @@ struct SubsetPopulation: Hashable, Sendable {
   struct State: Hashable, Sendable {
     let id: Int
     let score: Double
-    let label: String?
+    /// The kind of model, by its place among `kinds`: states are copied by the million, and numbers
+    /// alone cost nothing to copy.
+    let kind: Int
     /// The fresh run that the state descends from, by its place in the population.
     let founder: Int
   }
@@ -50,11 +52,18 @@ struct SubsetPopulation: Hashable, Sendable {
   /// The states above the last level that was passed; those that are B's once the fate is reached.
   private(set) var states: [State] = []
   private(set) var steps: MoveSteps
+  /// Kinds of models met so far, in the order of their coming.
+  private var kinds: [String] = []
   private var level = -Double.infinity
   private var chains: [Int] = []
   private var lengths: [Int] = []
   private var heads: [State] = []
-  private var made: [[State]] = []
+  /// States made so far, chain after chain as `lengths` has them, and how many of each chain.
+  private var made: [State] = []
+  private var starts: [Int] = []
+  private var madeOf: [Int] = []
+  /// Chains that are not yet as long as they shall be.
+  private var moving: [Int] = []
   private var scopes: [Int] = []
   private var correlation = ScoreCorrelation()
   private var fresh = true
@@ -79,44 +88,52 @@ struct SubsetPopulation: Hashable, Sendable {
   mutating func proposals(from first: Int, draws: AddressedDraws) -> [NoiseProposal] {
     if fate != .running { return [] }
     if fresh { return (0..<size).map { NoiseProposal(id: first + $0) } }
-    let active = movingChains
-    scopes = active.indices.map { steps.scope(draws, first + $0) }
-    let cosines = (0..<steps.scopes).map(steps.cosine)
-    return active.enumerated().map { i, chain in
-      NoiseProposal(id: first + i, parent: heads[chain].id, cosine: cosines[scopes[i]])
+    scopes = moving.indices.map { steps.scope(draws, first + $0) }
+    let cosines = steps.cosines
+    return moving.indices.map { i in
+      NoiseProposal(id: first + i, parent: heads[moving[i]].id, cosine: cosines[scopes[i]])
     }
   }
-
-  /// Chains that are not yet as long as they shall be.
-  private var movingChains: [Int] { lengths.indices.filter { made[$0].count < lengths[$0] } }
 
   /// - Parameter runs: what came of the last proposals, in their order.
   mutating func receive(_ runs: ArraySlice<ScoredRun>) {
     if runs.isEmpty || fate != .running { return }
     if fresh {
       let states = runs.enumerated().map { i, run in
-        State(id: run.id, score: run.score, label: run.label, founder: i)
+        State(id: run.id, score: run.score, kind: kind(run.label), founder: i)
       }
       fresh = false
       pass(states, chains: Array(states.indices))
       return
     }
-    for (i, (chain, run)) in zip(movingChains, runs).enumerated() {
-      let start = heads[chain]
+    for (i, run) in runs.enumerated() {
+      let chain = moving[i]
       let isAccepted = run.score > level
       steps.count(scope: scopes[i], accepted: isAccepted)
-      correlation.add(from: start.score, to: run.score)
+      correlation.add(from: heads[chain].score, to: run.score)
       if isAccepted {
         heads[chain] = State(
-          id: run.id, score: run.score, label: run.label, founder: start.founder)
+          id: run.id, score: run.score, kind: kind(run.label), founder: heads[chain].founder)
       }
-      made[chain].append(heads[chain])
+      made[starts[chain] + madeOf[chain]] = heads[chain]
+      madeOf[chain] += 1
     }
-    if movingChains.isEmpty {
-      let chains = made.indices.flatMap { Array(repeating: $0, count: made[$0].count) }
-      pass(made.flatMap { $0 }, chains: chains)
+    moving.removeAll { madeOf[$0] == lengths[$0] }
+    if moving.isEmpty {
+      pass(made, chains: lengths.indices.flatMap { Array(repeating: $0, count: lengths[$0]) })
     }
   }
+
+  /// The number of a kind; -1 where none was read.
+  private mutating func kind(_ label: String?) -> Int {
+    guard let label else { return -1 }
+    if let known = kinds.firstIndex(of: label) { return known }
+    kinds.append(label)
+    return kinds.count - 1
+  }
+
+  /// The kind of a state's model, where it was read.
+  func label(of state: State) -> String? { state.kind < 0 ? nil : kinds[state.kind] }
 
   /// Finds the next level and starts the chains above it.
   private mutating func pass(_ all: [State], chains: [Int]) {
@@ -146,14 +163,26 @@ struct SubsetPopulation: Hashable, Sendable {
     if !isFirst { steps.adapt() }
     correlation = ScoreCorrelation()
     level = next
+    startChains()
+  }
+
+  /// Every state starts a chain, of which it is the first state.
+  private mutating func startChains() {
     heads = states
-    made = states.map { [$0] }
     let n = states.count
     lengths = (0..<n).map { max(1, ($0 + 1) * size / n - $0 * size / n) }
+    starts = []
+    made = []
+    for (state, length) in zip(states, lengths) {
+      starts.append(made.count)
+      made.append(contentsOf: repeatElement(state, count: length))
+    }
+    madeOf = Array(repeating: 1, count: n)
+    moving = lengths.indices.filter { lengths[$0] > 1 }
   }
 
   private var meanCosine: Double {
-    let cosines = steps.cosine(scope: 0).values
+    let cosines = steps.cosines[0].values
     return cosines.reduce(0, +) / Double(cosines.count)
   }
 

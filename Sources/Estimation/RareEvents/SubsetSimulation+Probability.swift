@@ -172,7 +172,7 @@ extension SubsetSimulation {
     var kinds: [String: Int] = [:]
     for population in populations where population.fate == .reached {
       for state in population.states where confirmed?(state.id) ?? true {
-        if let label = state.label { kinds[label, default: 0] += 1 }
+        if let label = population.label(of: state) { kinds[label, default: 0] += 1 }
       }
     }
     return kinds

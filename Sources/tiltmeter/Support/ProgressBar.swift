@@ -6,6 +6,8 @@ import Synchronization
 final class ProgressBar: ExecutionProgress {
   private let isTerminal: Bool
   private let quiet: Bool
+  /// What is counted, in the plural.
+  private let unit: String
   private let state = Mutex(State())
 
   private struct State {
@@ -17,8 +19,9 @@ final class ProgressBar: ExecutionProgress {
     var drawn = false
   }
 
-  init(quiet: Bool) {
+  init(quiet: Bool, unit: String = "trainings") {
     self.quiet = quiet
+    self.unit = unit
     isTerminal = Console.errorIsTerminal
   }
 
@@ -39,7 +42,7 @@ final class ProgressBar: ExecutionProgress {
       if state.trained == 0 || now - (state.shown ?? state.started) < pause { return }
       state.shown = now
       state.drawn = true
-      let line = Self.line(state, at: now, bar: isTerminal)
+      let line = line(state, at: now, bar: isTerminal)
       if isTerminal { Console.errorFragment("\r\u{1B}[K" + line) } else { Console.error(line) }
     }
   }
@@ -57,12 +60,12 @@ final class ProgressBar: ExecutionProgress {
         + "their runs are trained anew")
   }
 
-  private static func line(_ state: State, at now: ContinuousClock.Instant, bar: Bool) -> String {
+  private func line(_ state: State, at now: ContinuousClock.Instant, bar: Bool) -> String {
     let elapsed = (now - state.started) / .seconds(1)
     let rate = Double(state.trained) / max(elapsed, 1e-9)
     let left = Double(max(0, state.total - state.done)) / max(rate, 1e-9)
-    var text = "\(Wording.count(state.done)) of \(Wording.count(state.total)) trainings, "
-      + "\(Wording.count(Int(rate)))/s, \(clock(left)) left"
+    var text = "\(Wording.count(state.done)) of \(Wording.count(state.total)) \(unit), "
+      + "\(Wording.count(Int(rate)))/s, \(Self.clock(left)) left"
     if bar {
       let width = max(0, min(30, 78 - text.count))
       let share = state.total == 0 ? 1 : Double(state.done) / Double(state.total)
