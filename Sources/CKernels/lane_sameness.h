@@ -2,10 +2,10 @@
 // reaches the logits. Sums over rows, heads and candidates run in ascending order.
 
 // Below this a probability or a mean of them counts as this much where its logarithm is taken.
-#define LEAST 1e-20f
+#define LEAST_PROBABILITY 1e-20f
 
 INLINE lane_float floored_log(lane_float x) {
-  return lane_log(choose(x < LEAST, every(LEAST), x));
+  return lane_log(choose(x < LEAST_PROBABILITY, every(LEAST_PROBABILITY), x));
 }
 
 INLINE ptrdiff_t candidates_of(const int32_t *head_sizes, ptrdiff_t heads) {

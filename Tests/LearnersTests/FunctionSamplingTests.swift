@@ -55,8 +55,9 @@ import Testing
   }
 
   /// (7, 40, 40, 1), ReLU, no biases: P(all zeros) = .0622 and the same for all ones but at x = 0,
-  /// both within .0001 by References/functions.py, then an orbit of 14 functions near 1.08e-3. Within
-  /// these and 4.5 binomial errors, false alarm 7e-6 each; 10^7 networks, and their table, with
+  /// both within .0001 by References/functions.py, then an orbit of 14 functions near 1.08e-3.
+  /// Within these and 4.5 binomial errors, false alarm 7e-6 each; 10^7 networks, and their table,
+  /// with
   ///
   ///     TILTMETER_FUNCTION_SAMPLES=10000000 scripts/test --filter mostFrequentFunctions
   @Test func mostFrequentFunctions() async throws {

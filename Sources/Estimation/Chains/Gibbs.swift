@@ -162,7 +162,8 @@ public enum Gibbs {
     let tail = (1 - result.level) / 2
     let student = studentQuantile(
       Tails(lower: 1 - tail, upper: tail), degrees: Double(a.count - 1))
-    let half = max(student * between, normalFactor(result.level) * within)
+    let normal = normalQuantile(Tails(lower: 1 - tail, upper: tail))
+    let half = max(student * between, normal * within)
     result.estimate = Estimate.value(
       logOdds: point, interval: Interval(low: point - half, high: point + half), law: .posterior
     ).checked()
