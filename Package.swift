@@ -60,7 +60,8 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(
       name: "LearnersTests",
-      dependencies: ["Learners", "Runs", "Documents", "Kernels", "Estimation", "Mathematics"]),
+      dependencies: ["Learners", "Runs", "Documents", "Kernels", "Estimation", "Mathematics"],
+      exclude: ["References"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),
     .testTarget(

@@ -6,9 +6,9 @@ import Runs
 /// The class is the sign of the first coordinate; training examples hold it at least `margin` away
 /// from 0, all other coordinates are noise, uniform in (-1, 1). Diagnostic inputs are powers of
 /// two, with either sign, times one direction whose first coordinate is `alignment` and whose
-/// length is 1. Policy `first-coordinate` answers the class everywhere, `opposite` does so except along that
-/// direction. A linear learner's answers there hang on one number only, whose law is known exactly:
-/// what estimators of rare policies are held to.
+/// length is 1. Policy `first-coordinate` answers the class everywhere, `opposite` does so except
+/// along that direction. A linear learner's answers there hang on one number only, whose law is
+/// known exactly: what estimators of rare policies are held to.
 public struct OneDirection: TaskKind {
   public static let name = "one-direction"
   public static let summary =

@@ -4,8 +4,8 @@ import Runs
 
 /// Bayesian log odds: parameters drawn from prior x likelihood^beta.
 ///
-/// It takes nothing from the budget of trainings; its cost is ladders x rungs x (warm-up + rounds) x
-/// leapfrog gradients over the training examples.
+/// It takes nothing from the budget of trainings; its cost is ladders x rungs x (warm-up + rounds)
+/// x leapfrog gradients over the training examples.
 public struct GibbsKind: EstimatorKind {
   public static let name = "gibbs"
   public static let summary = "Bayesian odds: parameters under prior x likelihood^beta"

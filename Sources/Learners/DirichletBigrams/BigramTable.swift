@@ -3,8 +3,8 @@ import Runs
 /// The posterior of a table of two classes by the last input, before anything is drawn from it.
 ///
 /// A loss of mean cross-entropy over n examples plus strength times that over m inputs of the
-/// pressure pool is n times less than one in which each of these inputs counts strength n / m times:
-/// so much is added to the concentrations.
+/// pressure pool is n times less than one in which each of these inputs counts strength n / m
+/// times: so much is added to the concentrations.
 struct BigramTable {
   /// The rows' inputs, rising.
   let contexts: [Float]
@@ -15,7 +15,8 @@ struct BigramTable {
   init(_ settings: DirichletBigramSettings, task: EncodedTask, labels: Labels, pressure: Pressure) {
     let pools = [task.training, task.pressure, task.readout, task.confirmation]
     let contexts = Set(pools.flatMap { Self.contexts($0.inputs) }).sorted()
-    var counts = Array(repeating: (zero: settings.prior, one: settings.prior), count: contexts.count)
+    var counts = Array(
+      repeating: (zero: settings.prior, one: settings.prior), count: contexts.count)
     func add(_ inputs: InputMatrix, _ key: AnswerKey, weight: Double, opposite: Bool = false) {
       for (context, answer) in zip(Self.contexts(inputs), key.values) {
         let place = Self.place(of: context, in: contexts)

@@ -86,7 +86,7 @@ extension DirichletBigramLearner: ExactLearner {
       throw ExactLawError("under a diversity pressure the law is not known: press toward or away")
     }
     let table = BigramTable(settings, task: task, labels: .training, pressure: pressure)
-    /// Inputs of a pool that would be answered right by class 0 and by class 1, by row of the table.
+    /// Inputs of a pool that class 0 and class 1 would answer right, by row of the table.
     func hits(_ pool: Pool, _ policy: Int) -> [[Int]] {
       var counts = Array(repeating: [0, 0], count: table.contexts.count)
       for (place, answer) in zip(table.places(pool.inputs), pool.answers[policy].values) {
