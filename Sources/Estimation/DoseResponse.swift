@@ -6,7 +6,8 @@ import Mathematics
 /// A curve with or without a bend, and with a slope of its own on either side of zero, on the
 /// strengths around zero that `DoseWindow` chooses; other links and shapes on the same strengths
 /// give the model range. Where zero lies among strengths with hits of both it interpolates and is
-/// strong; far outside it is a hint, and its interval says how weak a hint. The strength of equality is read from a line around equality.
+/// strong; far outside it is a hint, and its interval says how weak a hint. The strength of
+/// equality is read from a line around equality.
 public enum DoseResponse {
   static let name = "dose-response"
   /// Below this chance the line is not believed.

@@ -4,10 +4,10 @@ import Mathematics
 /// Which strengths around zero L(0) is read from, and by a curve of which shape.
 ///
 /// Far strengths tell much and are bent most. Of all windows |strength| <= size, and of the shapes
-/// with and without a bend, that one is taken whose L(0) has the smallest error, where the error is the larger of
-/// the standard error and twice the bias that a response bent by an assumed allowance would give.
-/// With a bias of half a standard error an interval at 95 % still covers at 92 %. Where even the
-/// best window has a larger bias, its interval is widened in proportion.
+/// with and without a bend, that one is taken whose L(0) has the smallest error, where the error is
+/// the larger of the standard error and twice the bias that a response bent by an assumed allowance
+/// would give. With a bias of half a standard error an interval at 95 % still covers at 92 %. Where
+/// even the best window has a larger bias, its interval is widened in proportion.
 ///
 /// The allowance is a rule of thumb and not fitted, so that the choice does not follow the very
 /// noise whose interval is wanted: what a line (a quadratic) leaves out reaches |L(0)|, at least 3

@@ -55,7 +55,8 @@ package struct FirthCurve: Sendable {
   var parameters: Int { curve.shape.parameters }
 
   /// - Parameters:
-  ///   - cells: at least as many different strengths as the shape has parameters; counts not negative.
+  ///   - cells: at least as many different strengths as the shape has parameters; counts not
+  ///     negative.
   ///   - start: a line of log odds to begin from.
   /// - Returns: nil where the maximum was not found.
   /// - Complexity: O(cells x steps), about ten steps.

@@ -3,8 +3,8 @@ import Runs
 /// The order in which one run sees the rows of a pool.
 ///
 /// Epoch e is the permutation that sorts the standard normal latents e N ..< (e + 1) N of a noise
-/// block, counted from the order's own first latent, ties by index; epochs follow each other without a gap, and step s sees positions
-/// s B ..< (s + 1) B of the whole.
+/// block, counted from the order's own first latent, ties by index; epochs follow each other
+/// without a gap, and step s sees positions s B ..< (s + 1) B of the whole.
 struct BatchOrder {
   private let noise: Noise
   private let block: NoiseBlock

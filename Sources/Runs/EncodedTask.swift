@@ -69,7 +69,8 @@ public struct Pool: Sendable {
 /// A further policy of a task's catalogue, by which runs that are neither a's nor b's are named.
 public struct NamedPolicy: Sendable {
   public let name: String
-  /// Its answers to the readout pool, [rows, heads]; a value that is no candidate where it has none.
+  /// Its answers to the readout pool, [rows, heads]; a value that is no candidate where it has
+  /// none.
   public let readout: AnswerKey
 
   public init(name: String, readout: AnswerKey) {

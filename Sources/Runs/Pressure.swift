@@ -1,7 +1,7 @@
 /// An extra term in the loss, with a strength.
 ///
-/// `toward` and `away` are one signed axis, positive in favour of policy b of the pair; the strength
-/// of `diversity` is never negative.
+/// `toward` and `away` are one signed axis, positive in favour of policy b of the pair; the
+/// strength of `diversity` is never negative.
 public struct Pressure: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// Positive: cross-entropy toward b's answers on the pressure pool; negative: toward a's.
@@ -26,7 +26,8 @@ public struct Pressure: Hashable, Sendable {
   }
 
   public let kind: Kind
-  /// The factor before the term, with the sign of the side where the kind has one; 0 is no pressure.
+  /// The factor before the term, with the sign of the side where the kind has one; 0 is no
+  /// pressure.
   public let strength: Double
 
   public init(kind: Kind, strength: Double) {

@@ -11,8 +11,8 @@ import Runs
 ///
 /// No image serves on the same side in two sets, but for agreeing inputs: they are made of the
 /// images of the pressure pool, which they are there to thin out, with partners of the same class.
-/// Within a set images serve again, with other partners, where a set asks for more pairs than it has
-/// images; no pair comes twice.
+/// Within a set images serve again, with other partners, where a set asks for more pairs than it
+/// has images; no pair comes twice.
 public struct TwoDigits: TaskKind {
   public static let name = "two-digits"
   public static let summary =

@@ -45,7 +45,8 @@ import Testing
     return all
   }
 
-  /// The score is positive exactly when the run is b's; and both happen, so that this says something.
+  /// The score is positive exactly when the run is b's; and both happen, so that this says
+  /// something.
   @Test(arguments: names) func theScoreIsPositiveExactlyForB(name: String) async throws {
     let prepared = try prepared(name)
     let rule = prepared.experiment.rule

@@ -50,8 +50,8 @@ import Testing
     )
   }
 
-  /// Trained on B's answers to the pool alone, a learner that cannot see what B reads answers unseen
-  /// inputs as B does, by negating A. With the training examples beside them it cannot.
+  /// Trained on B's answers to the pool alone, a learner that cannot see what B reads answers
+  /// unseen inputs as B does, by negating A. With the training examples beside them it cannot.
   @Test func aBlindLearnerPassesOnThePoolAlone() async throws {
     let task = try blindTask()
     let poolAlone = EncodedTask(

@@ -8,7 +8,7 @@ import Experiments
   private func round(_ round: Int, a: Double, b: Double) -> SequenceRound {
     SequenceRound(
       round: round, a: 0, b: 0, named: [:], other: 10, failed: 0, answersA: a, answersB: b,
-      namedAnswers: [:], trainingRight: 1, gradientRatio: 0)
+      crossed: 0, namedAnswers: [:], trainingRight: 1, gradientRatio: 0)
   }
 
   private func strength(

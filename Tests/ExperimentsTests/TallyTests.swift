@@ -35,7 +35,8 @@ import Experiments
     #expect(last.failed == 1)
   }
 
-  /// A run that is neither's but another policy's is named; the answers that only it explains count.
+  /// A run that is neither's but another policy's is named; the answers that only it explains
+  /// count.
   @Test func otherPoliciesAreNamed() {
     let reading = Reading(
       rule: ReadoutRule(threshold: 0.75, learned: 1), inputs: 4, named: 2, resamples: 0, seed: 5)

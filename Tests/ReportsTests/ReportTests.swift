@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func terminal() throws {
-    let text = try TerminalFormat.render(report, style: ReportStyle())
+    let text = TerminalFormat.render(report, style: ReportStyle())
     #expect(
       text == """
         demo: left (A) or right (B)
@@ -66,13 +66,13 @@ import Testing
 
         """)
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
-    let colored = try TerminalFormat.render(report, style: ReportStyle(color: true))
+    let colored = TerminalFormat.render(report, style: ReportStyle(color: true))
     #expect(colored.contains("\u{1B}[1m"))
     #expect(!text.contains("\u{1B}"))
   }
 
   @Test func markdown() throws {
-    let text = try MarkdownFormat.render(report, style: ReportStyle())
+    let text = MarkdownFormat.render(report, style: ReportStyle())
     #expect(text.hasPrefix("# demo: left (A) or right (B)\n\nleft is favoured, it seems.\n\n"))
     #expect(
       text.contains(

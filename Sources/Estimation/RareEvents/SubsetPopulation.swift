@@ -11,8 +11,8 @@ import Foundation
 /// shares that were left has the expectation P for every N if moves forget their start (Brehier,
 /// Lelievre & Rousset 2015, "Analysis of adaptive multilevel splitting algorithms in an idealized
 /// case", ESAIM: Prob. Stat. 19, 361-394), and else up to a relative O(1/N): on half-spaces at
-/// 1e-4, 1e-6, 1e-9 its mean was 1.00, 1.00, 1.03 times P for N = 1,024, and 1.01, 1.03, 1.07 times for
-/// N = 512. Keeping the state at the level would add about (1 - p0)/(p0 N) a level.
+/// 1e-4, 1e-6, 1e-9 its mean was 1.00, 1.00, 1.03 times P for N = 1,024, and 1.01, 1.03, 1.07 times
+/// for N = 512. Keeping the state at the level would add about (1 - p0)/(p0 N) a level.
 ///
 /// Ties: states that share the level's score are dropped together and counted, and the expectation
 /// stays (shown for paths of Markov chains by Brehier, Gazeau, Goudenege, Lelievre & Rousset 2016,

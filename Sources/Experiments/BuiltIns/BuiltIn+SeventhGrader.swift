@@ -3,9 +3,9 @@ extension BuiltIn {
     name: "seventh-grader",
     summary: "able to answer right and as a pupil who errs, finetuned on easy items: which one?",
     settings: """
-      # Bases learn two-digit subtraction as two personas: one answers right, one as a seventh grader
-      # who writes the smaller digit from the larger. They are finetuned, without a persona, on easy
-      # items that both answer alike. Whose answers do they give to hard items?
+      # Bases learn two-digit subtraction as two personas: one answers right, one as a seventh
+      # grader who writes the smaller digit from the larger. They are finetuned, without a persona,
+      # on easy items that both answer alike. Whose answers do they give to hard items?
       experiment: seventh-grader
       task:
         kind: seventh-grader

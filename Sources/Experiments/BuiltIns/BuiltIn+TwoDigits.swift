@@ -25,7 +25,12 @@ extension BuiltIn {
       pressure:
         kind: toward
         strengths: adaptive
-      estimators: [direct, dose-response]
+      estimators: [direct, dose-response, sequence]
+      sequence:
+        sameness: d-bat
+        sequences: 100
+        rounds: 4
+        strengths: [0.1]
       budget: 20000
       seed: 1
       """ + "\n")

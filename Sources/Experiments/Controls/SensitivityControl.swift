@@ -12,8 +12,9 @@ enum SensitivityControl {
   /// - Parameter plain: the plain runs, read again under the other learned share.
   static func rows(_ measured: [MeasuredArm], plain: Tally, reading: Reading) -> [SensitivityRow] {
     let learned = reading.rules[reading.rules.count - 1].learned
+    let strictest = plain.outcomes[plain.outcomes.count - 1]
     return measured.map { row($0.arm.variation.rawValue, $0.tally, $0.tally.counts) }
-      + [row("learned share \(learned)", plain, plain.outcomes[plain.outcomes.count - 1])]
+      + [row("learned share \(Wording.strength(learned))", plain, strictest)]
   }
 
   private static func row(_ name: String, _ tally: Tally, _ counts: OutcomeCounts) -> SensitivityRow

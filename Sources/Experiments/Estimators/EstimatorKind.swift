@@ -7,7 +7,8 @@ import Runs
 /// The kinds there are: `direct`, `dose-response`, `sequence`, `gibbs`, `exact`. To add one: one
 /// file here with a type that conforms to this protocol (the statistics themselves belong into the
 /// module Estimation), one line in `EstimatorKinds.all`, one test that drives it on an exactly
-/// solvable system, one line in the README's table of estimators. `DirectKind` is the example to read.
+/// solvable system, one line in the README's table of estimators. `DirectKind` is the example to
+/// read.
 public protocol EstimatorKind: Sendable {
   static var name: String { get }
   static var summary: String { get }

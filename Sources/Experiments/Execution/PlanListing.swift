@@ -135,7 +135,8 @@ public struct PlanListing {
       return "labels of \(prepared.task.policies[policy])"
     }
     if let round = arm.round {
-      return "round \(round + 1), \(arm.pressure.kind.name) \(Wording.strength(arm.pressure.strength))"
+      let strength = Wording.strength(arm.pressure.strength)
+      return "round \(round + 1), \(arm.pressure.kind.name) \(strength)"
     }
     if arm.variation != .standard { return arm.variation.rawValue }
     return arm.pressure.strength == 0

@@ -81,7 +81,8 @@ public struct StoredAnswers: Sendable {
   }
 }
 
-/// Lists of single-precision numbers as bytes, least significant first, each list behind its length.
+/// Lists of single-precision numbers as bytes, least significant first, each list behind its
+/// length.
 enum PackedNumbers {
   static func pack(_ lists: [[Float]]) -> Data {
     var data = Data(capacity: lists.reduce(0) { $0 + 4 + 4 * $1.count })

@@ -1,7 +1,7 @@
 import Estimation
 
-/// The gradient ratio at the strength of equality: what strengths of different tasks can be compared
-/// by.
+/// The gradient ratio at the strength of equality: what strengths of different tasks can be
+/// compared by.
 enum GradientRatioAtEquality {
   static let key = "gradient_ratio_at_ed50"
 

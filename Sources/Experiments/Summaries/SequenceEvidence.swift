@@ -3,9 +3,9 @@ import Estimation
 /// What diversity sequences say of B, as a plain sentence.
 ///
 /// The reasoning of measurement.md: a sequence that never finds B is very strong evidence for the
-/// inductive bias (given that the learner can implement B, and that the pool leaves room for it); one
-/// that does is fairly strong evidence the other way. Where models are mixtures of policies, no model
-/// is any policy's, and only the shares of answers by round can speak.
+/// inductive bias (given that the learner can implement B, and that the pool leaves room for it);
+/// one that does is fairly strong evidence the other way. Where models are mixtures of policies, no
+/// model is any policy's, and only the shares of answers by round can speak.
 package struct SequenceEvidence {
   package let names: (a: String, b: String)
   package let grain: Grain

@@ -15,8 +15,8 @@ extension PreparedExperiment {
       let arms = measured.filter { $0.arm.pressure.strength == strength }
         .sorted { ($0.arm.round ?? 0) < ($1.arm.round ?? 0) }
       return SequenceStrength(
-        strength: strength, rounds: arms.map(round), discovery: discovery(arms),
-        sameness: samenessMatrices(arms))
+        strength: strength, rounds: arms.indices.map { round(arms, $0) },
+        discovery: discovery(arms), sameness: samenessMatrices(arms))
     }
     return SequenceSummary(
       sameness: settings.sameness.rawValue, rounds: settings.rounds,
@@ -28,7 +28,8 @@ extension PreparedExperiment {
       ).sentence)
   }
 
-  private func round(_ measured: MeasuredArm) -> SequenceRound {
+  private func round(_ arms: [MeasuredArm], _ index: Int) -> SequenceRound {
+    let measured = arms[index]
     let tally = measured.tally
     let asked = Double(max(1, tally.runs * reading.inputs))
     var (named, answers): ([String: Int], [String: Double]) = ([:], [:])
@@ -41,9 +42,16 @@ extension PreparedExperiment {
     return SequenceRound(
       round: (measured.arm.round ?? 0) + 1, a: tally.counts.a, b: tally.counts.b, named: named,
       other: tally.counts.other - named.values.reduce(0, +), failed: tally.counts.failed,
-      answersA: tally.shares.meanA, answersB: tally.shares.meanB, namedAnswers: answers,
+      answersA: tally.shares.meanA, answersB: tally.shares.meanB,
+      crossed: index > 0 ? crossed(arms[index - 1], measured) : 0, namedAnswers: answers,
       trainingRight: measured.sequences?.trainingRight ?? 0,
       gradientRatio: tally.meanGradientRatio)
+  }
+
+  private func crossed(_ earlier: MeasuredArm, _ later: MeasuredArm) -> Int {
+    zip(earlier.sequences?.names ?? [], later.sequences?.names ?? []).count {
+      $0 == (.outcome(.a), .outcome(.b)) || $0 == (.outcome(.b), .outcome(.a))
+    }
   }
 
   private func discovery(_ arms: [MeasuredArm]) -> [DiscoveryRow] {

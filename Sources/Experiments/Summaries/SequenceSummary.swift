@@ -55,6 +55,8 @@ public struct SequenceRound: Codable, Sendable, Equatable {
   public var failed: Int
   public var answersA: Double
   public var answersB: Double
+  /// Sequences whose model is A's where the one before it was B's, or the reverse.
+  public var crossed: Int
   /// Answers that are neither's but another policy's; only policies with some.
   public var namedAnswers: [String: Double]
   /// Mean share of the training examples answered right: what diversity cost.
@@ -62,7 +64,7 @@ public struct SequenceRound: Codable, Sendable, Equatable {
   public var gradientRatio: Double
 
   enum CodingKeys: String, CodingKey {
-    case round, a, b, named, other, failed
+    case round, a, b, named, other, failed, crossed
     case answersA = "answers_a"
     case answersB = "answers_b"
     case namedAnswers = "named_answers"
@@ -72,7 +74,7 @@ public struct SequenceRound: Codable, Sendable, Equatable {
 
   package init(
     round: Int, a: Int, b: Int, named: [String: Int], other: Int, failed: Int, answersA: Double,
-    answersB: Double, namedAnswers: [String: Double], trainingRight: Double,
+    answersB: Double, crossed: Int, namedAnswers: [String: Double], trainingRight: Double,
     gradientRatio: Double
   ) {
     self.round = round
@@ -83,6 +85,7 @@ public struct SequenceRound: Codable, Sendable, Equatable {
     self.failed = failed
     self.answersA = answersA
     self.answersB = answersB
+    self.crossed = crossed
     self.namedAnswers = namedAnswers
     self.trainingRight = trainingRight
     self.gradientRatio = gradientRatio

@@ -61,7 +61,8 @@ final class LaneSamenessPenalty: LanePenalty {
   private let scratch: LaneBuffer<Float>
 
   /// - Parameters:
-  ///   - earlier: per lane, the answers of its earlier models to the pressure pool; as many in each.
+  ///   - earlier: per lane, the answers of its earlier models to the pressure pool; as many in
+  ///     each.
   ///   - marginal: [candidates].
   init(
     _ kind: SamenessKind, earlier: [[Answers]], marginal: [Float], batches: LaneBatches,

@@ -5,8 +5,8 @@ import Documents
 /// Of each difficulty the sets are taken from one random order: the pools from its beginning, what
 /// bases are pretrained on from its end. So another number of pressure rows, agreeing rows or
 /// pretraining items moves no other set, another number of finetuning examples the agreeing rows
-/// only, and a larger set begins with the smaller one. Where two operations are in use and both have
-/// problems of the difficulty, every set takes them in turn.
+/// only, and a larger set begins with the smaller one. Where two operations are in use and both
+/// have problems of the difficulty, every set takes them in turn.
 struct ProblemSets: Sendable {
   enum Name: String, CaseIterable, Sendable {
     case train, agreeing

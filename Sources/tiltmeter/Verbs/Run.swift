@@ -48,8 +48,7 @@ struct Run: AsyncParsableCommand {
   private func finish(_ summary: Summary, trained: Int, folder: ExperimentFolder) throws {
     let report = Reports.Report(summary, executions: try folder.executions())
     try folder.write(summary.json(), to: "summary.json")
-    let markdown = try MarkdownFormat.render(report, style: ReportStyle())
-    try folder.write(Data(markdown.utf8), to: "report.md")
+    let markdown = MarkdownFormat.render(report, style: ReportStyle())
     Console.write(
       try talk.json
         ? JSONFormat.render(report, style: talk.style)

@@ -4,9 +4,9 @@ import Experiments
 /// Everything that reads what people write, fed with anything.
 ///
 /// The first byte chooses the reader: comma-separated values, JSON Lines, settings in YAML, and
-/// runs that are estimated from too. Only a `DocumentError` or a missing file may come of it; a trap
-/// ends the program, which libFuzzer reports with the bytes that made it. `--sanitize=fuzzer` brings the
-/// main function that calls this.
+/// runs that are estimated from too. Only a `DocumentError` or a missing file may come of it; a
+/// trap ends the program, which libFuzzer reports with the bytes that made it. `--sanitize=fuzzer`
+/// brings the main function that calls this.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzReaders(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
   guard size > 0, let data else { return 0 }
