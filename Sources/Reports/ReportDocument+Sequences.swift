@@ -9,6 +9,9 @@ extension ReportDocument {
           + "sequences of \(sequences.rounds) at each strength)"),
       .paragraph(sequences.text),
       .table(rounds(sequences)),
+      .paragraph(
+        "Sequences, of \(Wording.count(sequences.sequences)), in which a policy had come up by "
+          + "each round:"),
       .table(discovery(sequences, level: pair.estimates.first?.level ?? 0.95)),
     ]
     if let matrix = sequences.strengths.last { blocks += sameness(matrix) }
@@ -35,23 +38,19 @@ extension ReportDocument {
       })
   }
 
-  /// Shares of sequences in which a policy came up in some round.
+  /// How many sequences had come to a policy by each round.
   private static func discovery(_ sequences: SequenceSummary, level: Double) -> Table {
     Table(
-      columns: [
-        .number("strength"), .text("policy"), .number("found in"),
-        .text(Wording.percent(level)), .text("first round: share of sequences"),
-      ],
+      columns: [.number("strength"), .text("policy")]
+        + (1...max(1, sequences.rounds)).map { .number("\($0)") }
+        + [.text("share, \(Wording.percent(level))")],
       rows: sequences.strengths.flatMap { strength in
         strength.discovery.map { row in
-          let fresh = zip(row.share, [0] + row.share).enumerated().compactMap { index, pair in
-            pair.0 > pair.1 ? "\(index + 1): \(Wording.share(pair.0 - pair.1))" : nil
-          }
-          return [
-            Wording.strength(strength.strength), row.policy, Wording.share(row.share.last ?? 0),
-            "\(Wording.share(row.low.last ?? 0)) to \(Wording.share(row.high.last ?? 1))",
-            fresh.isEmpty ? "never" : fresh.joined(separator: ", "),
-          ]
+          [Wording.strength(strength.strength), row.policy]
+            + row.share.map {
+              Wording.count(Int(($0 * Double(sequences.sequences)).rounded()))
+            }
+            + ["\(Wording.share(row.low.last ?? 0)) to \(Wording.share(row.high.last ?? 1))"]
         }
       })
   }

@@ -49,6 +49,7 @@ struct Run: AsyncParsableCommand {
     let report = Reports.Report(summary, executions: try folder.executions())
     try folder.write(summary.json(), to: "summary.json")
     let markdown = MarkdownFormat.render(report, style: ReportStyle())
+    try folder.write(Data(markdown.utf8), to: "report.md")
     Console.write(
       try talk.json
         ? JSONFormat.render(report, style: talk.style)

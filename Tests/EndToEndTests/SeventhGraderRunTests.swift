@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+/// The default experiment, made small, run as a user runs it: bases, finetuning and sequences.
+@Suite struct SeventhGraderRunTests {
+  static let small = [
+    "run", "learner.hidden=[64, 64]", "pretraining.bases=6", "pretraining.steps=800",
+    "pretraining.gate=0.3", "training.steps=30", "readout.learned=0.5", "direct.runs=120",
+    "sequence.sequences=8", "sequence.rounds=3", "controls=[capability, memory, sensitivity]",
+    "budget=900", "--quiet",
+  ]
+
+  @Test func theReportSaysAllThatTheDefaultPromises() throws {
+    let scratch = try Scratch()
+    let outcome = try Tool.run(Self.small, in: scratch.path)
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(outcome.output.hasPrefix("seventh-grader: honest (A) or seventh-grader (B)\n"))
+    let flat = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    for expected in [
+      "Bases: 6 of 6 have at least 0.300 of each persona",
+      "Diversity sequences (d-bat, 8 sequences of 3 at each strength)",
+      "A and B are equally likely at strength", "gradient ratio", "half the pretraining",
+      "twice the pretraining", "half the training examples", "personas exchanged",
+      "conditional on these bases: 6 of them, fewer than 20",
+    ] { #expect(flat.contains(expected), "\(expected) is missing") }
+    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 || $0.contains("/") })
+    let again = try Tool.run(Self.small, in: scratch.path)
+    #expect(again == outcome)
+  }
+
+  /// Killed with -9 in each stage, with one thread and with two: the bytes of an undisturbed run.
+  @Test func threadsAndKillsDoNotChangeAByte() throws {
+    let scratch = try Scratch()
+    let whole = try Tool.run(Self.small + ["--jobs", "2", "--out", "whole"], in: scratch.path)
+    #expect(whole.code == 0)
+    var kills = 0
+    for (turn, pause) in [0.15, 0.3, 0.5, 0.4, 0.6, 0.8].enumerated() {
+      let running = try Tool.start(
+        [Tool.path] + Self.small + ["--jobs", "\(turn % 2 + 1)", "--out", "killed"],
+        in: scratch.path)
+      Thread.sleep(forTimeInterval: pause)
+      if running.process.isRunning {
+        kill(running.process.processIdentifier, SIGKILL)
+        kills += 1
+      }
+      _ = running.wait()
+    }
+    #expect(kills >= 3, "the experiment was too quick to be killed \(kills) times")
+    let last = try Tool.run(Self.small + ["--jobs", "1", "--out", "killed"], in: scratch.path)
+    #expect(last.code == 0)
+    let expected = try scratch.read("whole/summary.json")
+    #expect(try scratch.read("killed/summary.json") == expected)
+  }
+
+  /// Bases that do not learn the personas are no ground to measure on.
+  @Test func basesThatFailTheGateAreRefused() throws {
+    let scratch = try Scratch()
+    let outcome = try Tool.run(
+      Self.small + ["pretraining.steps=2", "pretraining.gate=0.9"], in: scratch.path)
+    #expect(outcome.code == 3)
+    #expect(outcome.output == "")
+    #expect(outcome.error.contains("gate"), "\(outcome.error)")
+    #expect(!scratch.exists("tiltmeter-out/seventh-grader/summary.json"))
+  }
+}
