@@ -11,9 +11,6 @@ public struct DirichletBigramLearner: Learner {
   public let settings: DirichletBigramSettings
   public let arithmetic: ArithmeticVersion = "dirichlet-bigrams-1"
 
-  /// Runs that one piece of work draws.
-  private static let runsPerPiece = 64
-
   public init(settings: DirichletBigramSettings) { self.settings = settings }
 
   public func pretrain(
@@ -27,18 +24,9 @@ public struct DirichletBigramLearner: Learner {
     _ requests: [RunRequest], on task: EncodedTask, supplies: Supplies, workers: Int,
     deliver: @escaping @Sendable ([TrainedRun]) async throws -> Void
   ) async throws {
-    precondition(task.heads == [2] && task.training.count > 0, "two classes, and examples of them")
-    precondition(
-      requests.allSatisfy {
-        $0.base == nil && ($0.pressure.strength == 0 || !$0.pressure.isDiversity)
-      },
-      "a dirichlet-bigrams learner has no bases and no diversity pressure")
-    let pieces = stride(from: 0, to: requests.count, by: Self.runsPerPiece).map {
-      Array(requests[$0..<min($0 + Self.runsPerPiece, requests.count)])
-    }
-    try await shareOut(pieces, workers: workers) { piece in
-      try await deliver(piece.map { draw($0, on: task, supplies) })
-    }
+    try await trainPieces(
+      of: requests, on: task, runsPerPiece: 64, workers: workers, deliver: deliver
+    ) { $0.map { draw($0, on: task, supplies) } }
   }
 
   private func draw(

@@ -11,9 +11,6 @@ public struct LinearGaussianLearner: Learner {
   public let training: TrainingSettings
   public let arithmetic: ArithmeticVersion = "linear-gaussian-1"
 
-  /// Runs that one piece of work trains.
-  private static let runsPerPiece = 64
-
   /// - Precondition: `LinearGaussianSettings.problem` finds none.
   public init(settings: LinearGaussianSettings, training: TrainingSettings) {
     precondition(
@@ -34,18 +31,9 @@ public struct LinearGaussianLearner: Learner {
     _ requests: [RunRequest], on task: EncodedTask, supplies: Supplies, workers: Int,
     deliver: @escaping @Sendable ([TrainedRun]) async throws -> Void
   ) async throws {
-    precondition(task.heads == [2] && task.training.count > 0, "two classes, and examples of them")
-    precondition(
-      requests.allSatisfy {
-        $0.base == nil && ($0.pressure.strength == 0 || !$0.pressure.isDiversity)
-      },
-      "a linear-gaussian learner has no bases and no diversity pressure")
-    let pieces = stride(from: 0, to: requests.count, by: Self.runsPerPiece).map {
-      Array(requests[$0..<min($0 + Self.runsPerPiece, requests.count)])
-    }
-    try await shareOut(pieces, workers: workers) { piece in
-      try await deliver(train(piece, on: task, supplies))
-    }
+    try await trainPieces(
+      of: requests, on: task, runsPerPiece: 64, workers: workers, deliver: deliver
+    ) { train($0, on: task, supplies) }
   }
 
   /// What runs with the same losses have in common.

@@ -19,22 +19,10 @@ public struct JensenShannon: SamenessMeasure {
     _ first: AnswerProbabilities, _ second: AnswerProbabilities, _ grain: SamenessGrain,
     right: AnswerKey
   ) -> SamenessResult {
-    switch grain {
-    case .wholeAnswer:
-      guard first.combinations(atMost: JointLaw.largest) != nil else { return JointLaw.tooLarge }
-      return .value(
-        meanOverRows(first.count) { Self.divergence(first.joint($0), second.joint($0)) })
-    case .perDigit:
-      return .value(
-        meanOverDigits(first) { row, head in
-          Self.divergence(first.row(row, head: head), second.row(row, head: head))
-        })
-    }
+    JointLaw.mean(first, second, grain, of: Self.divergence)
   }
 
-  private static func divergence(
-    _ one: some Sequence<Double>, _ two: some Sequence<Double>
-  ) -> Double {
+  private static func divergence(_ one: [Double], _ two: [Double]) -> Double {
     var sum = 0.0
     for (p, q) in zip(one, two) {
       let m = (p + q) / 2

@@ -15,32 +15,11 @@ public struct TotalVariation: SamenessMeasure {
     _ first: AnswerProbabilities, _ second: AnswerProbabilities, _ grain: SamenessGrain,
     right: AnswerKey
   ) -> SamenessResult {
-    switch grain {
-    case .wholeAnswer:
-      guard first.combinations(atMost: JointLaw.largest) != nil else { return JointLaw.tooLarge }
-      return .value(
-        meanOverRows(first.count) { Self.distance(first.joint($0), second.joint($0)) })
-    case .perDigit:
-      return .value(
-        meanOverDigits(first) { row, head in
-          Self.distance(first.row(row, head: head), second.row(row, head: head))
-        })
-    }
+    JointLaw.mean(first, second, grain, of: Self.distance)
   }
 
-  private static func distance(
-    _ one: some Sequence<Double>, _ two: some Sequence<Double>
-  ) -> Double {
+  private static func distance(_ one: [Double], _ two: [Double]) -> Double {
     // Rounding may lift the distance of laws that share nothing above one.
     min(1, zip(one, two).reduce(0) { $0 + abs($1.0 - $1.1) } / 2)
   }
-}
-
-/// What holds for every measure that goes through all combinations of digits.
-enum JointLaw {
-  /// The most combinations that are gone through for every row: four digits.
-  static let largest = 10_000
-
-  static let tooLarge = SamenessResult.undefined(
-    "whole answers have more than \(largest) combinations of digits: compare digits")
 }
