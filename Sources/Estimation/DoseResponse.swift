@@ -85,7 +85,9 @@ public enum DoseResponse {
         result.modelRange = models.range
         result.details.append(models.detail)
       }
-      equality(&result, line: equalityLine)
+      equality(&result, line: equalityLine) {
+        DoseBracket(whole, base: base, around: $0, level: level).interval
+      }
     }
     return Fitted(result: result, curve: curve)
   }
@@ -153,25 +155,33 @@ public enum DoseResponse {
     return Estimate.value(logOdds: curve.logOdds(at: 0), interval: interval, law: law).checked()
   }
 
-  private static func equality(_ result: inout EstimatorResult, line: DoseLine) {
+  /// - Parameter bracket: the limits around a strength of equality that the line cannot give.
+  private static func equality(
+    _ result: inout EstimatorResult, line: DoseLine, bracket: (Double) -> Interval
+  ) {
     let strength = -line.alpha / line.beta
     guard strength.isFinite else {
       result.warnings.append("the strength of equality is unbounded: the slope is zero")
       return
     }
     let set = line.equality
-    result.equalStrength = EqualStrength(
-      strength: strength, interval: set.interval(around: strength))
+    var interval = set.interval(around: strength)
+    if case .bounded = set {} else if line.beta < 0 {
+      interval = bracket(strength)
+      result.details.append(Detail("ed50_limits_by", .text("intervals of the log odds")))
+    }
+    result.equalStrength = EqualStrength(strength: strength, interval: interval)
     result.details.append(Detail("ed50_by_delta", .limits(line.equalityByDelta)))
-    switch set {
-    case .bounded: break
-    case .exclusive(let upTo, let from):
+    if case .exclusive(let upTo, let from) = set {
       result.details.append(Detail("ed50_all_but_between", .numbers([upTo, from])))
-      result.warnings.append(
-        "the strength of equality is unbounded: everything but what lies between \(upTo) and"
-          + " \(from)")
-    case .everything:
+    }
+    switch (interval.low, interval.high) {
+    case (nil, nil):
       result.warnings.append("the strength of equality is unbounded on both sides")
+    case (nil, _), (_, nil):
+      result.warnings.append(
+        "the strength of equality is unbounded on one side: try strengths further out there")
+    case (_?, _?): break
     }
     if !line.strengths.contains(strength) {
       result.warnings.append("the strength of equality lies outside the strengths used")

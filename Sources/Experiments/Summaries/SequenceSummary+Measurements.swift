@@ -88,7 +88,7 @@ extension PreparedExperiment {
   }
 
   private func samenessMatrices(_ arms: [MeasuredArm]) -> [SamenessMatrix] {
-    let rounds = arms.compactMap(\.sequences)
+    let rounds = arms.compactMap(\.sequences).map { $0.answers.map(AnswerProbabilities.init) }
     let right = task.readout.answers[task.pair.a]
     let grains: [SamenessGrain] = task.heads.count > 1 ? SamenessGrain.allCases : [.wholeAnswer]
     return SamenessMeasures.all.flatMap { measure in
@@ -97,7 +97,7 @@ extension PreparedExperiment {
           measure: measure.name, grain: grain.rawValue,
           rows: rounds.indices.dropFirst().map { later in
             (0..<later).map { earlier in
-              let values = zip(rounds[earlier].answers, rounds[later].answers).compactMap {
+              let values = zip(rounds[earlier], rounds[later]).compactMap {
                 measure.value(of: $0, and: $1, grain: grain, right: right).value
               }
               return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)

@@ -13,6 +13,10 @@ public struct AnswerProbabilities: Sendable {
   /// Candidates over all heads.
   let width: Int
 
+  /// Beside the likeliest candidate less than this counts as nothing: it changes no measure, and
+  /// products of such probabilities are subnormal, at which processors are slow.
+  private static let leastLog = -230.0
+
   /// - Returns: nil where a head of some row has a number that is not finite, other than the minus
   ///   infinity of a candidate without probability, or where all candidates have that.
   public init?(_ answers: Answers) {
@@ -35,7 +39,10 @@ public struct AnswerProbabilities: Sendable {
           logs.allSatisfy({ $0.isFinite || $0 == -.infinity })
         else { return nil }
         // Normalised again: in single precision the sum is one only nearly.
-        let weights = logs.map { exp(Double($0) - Double(largest)) }
+        let weights = logs.map { log in
+          let below = Double(log) - Double(largest)
+          return below < Self.leastLog ? 0 : exp(below)
+        }
         let sum = weights.reduce(0, +)
         values += weights.map { $0 / sum }
       }

@@ -31,30 +31,31 @@ public struct MutualInformation: SamenessMeasure {
       }
       return .value(
         Self.information(
-          rows: first.count, size: size, { first.joint($0) }, { second.joint($0) }))
+          rows: first.count, size: size, { first.joint($0)[...] }, { second.joint($0)[...] }))
     case .perDigit:
       let sum = first.heads.enumerated().reduce(0) { sum, head in
         sum
           + Self.information(
             rows: first.count, size: head.element,
-            { Array(first.row($0, head: head.offset)) },
-            { Array(second.row($0, head: head.offset)) })
+            { first.row($0, head: head.offset) }, { second.row($0, head: head.offset) })
       }
       return .value(sum / Double(first.heads.count))
     }
   }
 
   private static func information(
-    rows: Int, size: Int, _ first: (Int) -> [Double], _ second: (Int) -> [Double]
+    rows: Int, size: Int, _ first: (Int) -> ArraySlice<Double>,
+    _ second: (Int) -> ArraySlice<Double>
   ) -> Double {
     var joint = [Double](repeating: 0, count: size * size)
     joint.withUnsafeMutableBufferPointer { joint in
       for row in 0..<rows {
-        let other = second(row)
-        other.withUnsafeBufferPointer { other in
-          for (c, p) in first(row).enumerated() where p > 0 {
+        second(row).withUnsafeBufferPointer { other in
+          var start = 0
+          for p in first(row) {
             let weight = p / Double(rows)
-            for d in 0..<size { joint[c * size + d] += weight * other[d] }
+            if weight > 0 { for d in 0..<size { joint[start + d] += weight * other[d] } }
+            start += size
           }
         }
       }
