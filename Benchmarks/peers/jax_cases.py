@@ -44,11 +44,17 @@ CASES = {
     "b": (products, [20, 64, 64, 1], jax.nn.relu, "sgd", 0.1, 300, 64),
     "c": (booleans, [7, 40, 40, 1], jax.nn.relu, None, 0, 0, 0),
     "finetuning": (three_digits, [60, 128, 128, 33], jax.nn.relu, "adam", 0.003, 100, 0),
+    "sequence": (quadrants, [2, 16, 16, 1], jnp.tanh, "adam", 0.02, 200, 0),
 }
 DATA, SIZES, ACTIVATION, OPTIMIZER, RATE, STEPS, BATCH = CASES[sys.argv[1]]
 COUNT = int(sys.argv[2])
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 X, Y = map(jnp.asarray, DATA())
+# Models in a diversity sequence, and the pool on which they are pressed apart.
+ROUNDS = 8 if sys.argv[1] == "sequence" else 1
+STRENGTH = 0.1
+I = np.arange(64)
+POOL = jnp.asarray(np.stack([(2 * (I // 8) - 6) / 7, (2 * (I % 8) - 6) / 7], 1), jnp.float32)
 
 
 def initial(key):
@@ -60,11 +66,21 @@ def initial(key):
     return layers
 
 
-def loss(layers, x, y):
+def logits(layers, x):
     h = x
     for weights, biases in layers[:-1]:
         h = ACTIVATION(h @ weights + biases)
-    z = h @ layers[-1][0] + layers[-1][1]
+    return h @ layers[-1][0] + layers[-1][1]
+
+
+def d_bat(layers, earlier):
+    """Mean over earlier models and pool of -ln[p1 (1 - p2) + p2 (1 - p1) + 1e-7]."""
+    own = jax.nn.sigmoid(logits(layers, POOL)[:, 0])
+    return -jnp.mean(jnp.log(earlier * (1 - own) + own * (1 - earlier) + 1e-7))
+
+
+def loss(layers, x, y):
+    z = logits(layers, x)
     if z.shape[1] == 1:
         z = z[:, 0]
         return jnp.mean(jnp.maximum(z, 0) - z * y + jnp.log1p(jnp.exp(-jnp.abs(z))))
@@ -72,10 +88,11 @@ def loss(layers, x, y):
     return -jnp.mean(jnp.sum(jnp.take_along_axis(logs, y[:, :, None], 2), (1, 2)))
 
 
-def train(key):
+def train(key, earlier=None):
+    """The last loss without penalty, and the probabilities of class 1 on the pool."""
     start = initial(key)
     if STEPS == 0:
-        return loss(start, X, Y)
+        return loss(start, X, Y), None
     zeros = jax.tree.map(jnp.zeros_like, start)
     # Epoch after epoch without a gap, each a permutation.
     rows = jnp.arange(len(X))
@@ -92,6 +109,9 @@ def train(key):
         t, batch = now
         x, y = (X[batch], Y[batch]) if BATCH else (X, Y)
         value, g = jax.value_and_grad(loss)(p, x, y)
+        if earlier is not None:
+            push = jax.grad(d_bat)(p, earlier)
+            g = jax.tree.map(lambda g, push: g + STRENGTH * push, g, push)
         if OPTIMIZER == "sgd":
             return (jax.tree.map(lambda p, g: p - RATE * g, p, g), m, v), value
         m = jax.tree.map(lambda m, g: BETA1 * m + (1 - BETA1) * g, m, g)
@@ -102,15 +122,26 @@ def train(key):
         return (p, m, v), value
 
     steps = (jnp.arange(1.0, STEPS + 1), order)
-    _, values = jax.lax.scan(step, (start, zeros, zeros), steps)
-    return values[-1]
+    (final, _, _), values = jax.lax.scan(step, (start, zeros, zeros), steps)
+    return values[-1], jax.nn.sigmoid(logits(final, POOL)[:, 0]) if ROUNDS > 1 else None
 
 
-run = jax.jit(jax.vmap(train))
+def sequence(key):
+    """The mean last loss of models trained one after the other."""
+    losses, earlier = [], []
+    for own in jax.random.split(key, ROUNDS):
+        value, answers = train(own, jnp.stack(earlier) if earlier else None)
+        losses.append(value)
+        earlier.append(answers)
+    return jnp.mean(jnp.stack(losses))
+
+
+run = jax.jit(jax.vmap(sequence))
+COUNT = max(1, COUNT // ROUNDS)
 keys = jax.random.split(jax.random.key(0), COUNT)
 run(keys).block_until_ready()
 start = time.process_time()
 losses = run(keys).block_until_ready()
 print(json.dumps({
-    "trainings": COUNT, "cpu_seconds": time.process_time() - start,
+    "trainings": COUNT * ROUNDS, "cpu_seconds": time.process_time() - start,
     "mean_final_loss": float(losses.mean()), "jax": jax.__version__}))

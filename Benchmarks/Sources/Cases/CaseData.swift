@@ -11,6 +11,16 @@ enum CaseData {
     return task(heads: [2], training: pool(rows) { x, _ in [x[0] * x[1] > 0 ? 1 : 0] })
   }()
 
+  /// The quadrants, with 64 points between and around theirs as the pool that models differ on.
+  static let quadrantsAndPool: EncodedTask = {
+    let rows = table(64, 2) { i, j in
+      let step = j == 0 ? i / 8 : i % 8
+      return Float(2 * step - 6) / 7
+    }
+    return task(
+      heads: [2], training: quadrants.training, pressure: pool(rows) { _, _ in [0] })
+  }()
+
   /// 256 points of 20 numbers in [-1, 1]; class 1 where x0 x1 + x2 is positive.
   static let products: EncodedTask = {
     let rows = table(256, 20) { i, j in
@@ -58,12 +68,14 @@ enum CaseData {
       answers: [key, key], rowNames: rows.indices.map { "\($0)" })
   }
 
-  private static func task(heads: [Int], training: Pool, readout: Pool? = nil) -> EncodedTask {
+  private static func task(
+    heads: [Int], training: Pool, readout: Pool? = nil, pressure: Pool? = nil
+  ) -> EncodedTask {
     let none = Pool(
       inputs: InputMatrix(count: 0, width: training.inputs.width, values: []),
       answers: [AnswerKey([]), AnswerKey([])], rowNames: [])
     return EncodedTask(
       heads: heads, policies: ["a", "b"], pair: PolicyPair(a: 0, b: 1), training: training,
-      pressure: none, readout: readout ?? none, confirmation: none)
+      pressure: pressure ?? none, readout: readout ?? none, confirmation: none)
   }
 }

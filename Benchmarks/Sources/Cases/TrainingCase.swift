@@ -8,10 +8,12 @@ public struct TrainingCase: Sendable {
   public let task: EncodedTask
   /// Multiplications and additions in the matrix products of one training.
   public let operations: Double
+  /// Models in a diversity sequence; 1 where trainings are independent.
+  private let rounds: Int
   private let loss: @Sendable (TrainedRun) -> Double
 
   /// The names of the cases that a peer is compared on.
-  public static let names = ["a-tanh", "a-relu", "b", "c", "finetuning"]
+  public static let names = ["a-tanh", "a-relu", "b", "c", "finetuning", "sequence"]
 
   /// - Returns: nil if there is no such case.
   public static func named(_ name: String, on set: InstructionSet = .widest) -> TrainingCase? {
@@ -22,6 +24,7 @@ public struct TrainingCase: Sendable {
     case "b": b(on: set)
     case "c": c(on: set)
     case "finetuning": finetuning(on: set)
+    case "sequence": sequence(on: set)
     default: nil
     }
   }
@@ -63,48 +66,76 @@ public struct TrainingCase: Sendable {
       training: TrainingSettings(optimizer: .adam, rate: 0.003, steps: 100), on: set)
   }
 
+  /// Diversity sequences of eight networks of case a with tanh, pressed apart by D-BAT's term on 64
+  /// points at strength 0.1.
+  public static func sequence(on set: InstructionSet = .widest) -> TrainingCase {
+    TrainingCase(
+      task: CaseData.quadrantsAndPool, hidden: [16, 16], activation: .tanh,
+      training: TrainingSettings(optimizer: .adam, rate: 0.02, steps: 200), on: set, rounds: 8)
+  }
+
   private init(
     task: EncodedTask, hidden: [Int], activation: Activation, training: TrainingSettings,
-    on set: InstructionSet, loss: @escaping @Sendable (TrainedRun) -> Double = { $0.finalLoss }
+    on set: InstructionSet, rounds: Int = 1, loss: @escaping @Sendable (TrainedRun) -> Double = { $0.finalLoss }
   ) {
     learner = MLPLearner(
       settings: MLPSettings(hidden: hidden, activation: activation), training: training,
       instructionSet: set)
     self.task = task
     self.loss = loss
+    self.rounds = rounds
     let outputs = task.heads == [2] ? 1 : task.candidates
     let widths = [task.inputWidth] + hidden + [outputs]
     let products = zip(widths, widths.dropFirst()).map { Double($0 * $1) }
     // Forward, the weights' gradient, and the inputs' gradient but for the first layer.
     let step = 3 * products.reduce(0, +) - products[0]
     let rows = if case .rows(let count) = training.batch { count } else { task.training.count }
+    // Every model of a sequence but the first goes through the pool as well.
+    let inputs = Double(rows) + Double(task.pressure.count * (rounds - 1)) / Double(rounds)
     operations = training.steps == 0
       ? 2 * products.reduce(0, +) * Double(task.readout.count)
-      : 2 * step * Double(rows) * Double(training.steps)
+      : 2 * step * inputs * Double(training.steps)
   }
 
-  /// Trains this many runs.
+  /// Trains this many runs, in sequences as many as make them up.
   ///
   /// - Returns: the mean final loss.
   public func train(_ count: Int, workers: Int = 1) async throws -> Double {
-    let losses = Losses()
+    let finished = Finished()
+    let sequences = max(1, count / rounds)
     // Requests are made piece by piece, as experiments do.
-    for start in stride(from: 0, to: count, by: 8192) {
-      let requests = (start..<min(start + 8192, count)).map {
-        RunRequest(
-          setup: SetupID(high: 0, low: 0), labels: .training, pressure: .none,
-          noise: .seed(UInt64($0)))
+    for start in stride(from: 0, to: sequences, by: 8192) {
+      let piece = start..<min(start + 8192, sequences)
+      var earlier = piece.map { _ in [RunID]() }
+      for round in 0..<rounds {
+        let requests = piece.enumerated().map { place, sequence in
+          RunRequest(
+            setup: SetupID(high: 0, low: 0), labels: .training,
+            pressure: round == 0 ? .none : Pressure(kind: .diversity(.dBat), strength: 0.1),
+            earlier: earlier[place], noise: .seed(UInt64(sequence * rounds + round)))
+        }
+        let supplies = Supplies(
+          earlier: await finished.answers, keepsPressureAnswers: round + 1 < rounds)
+        try await learner.train(requests, on: task, supplies: supplies, workers: workers) { runs in
+          await finished.add(runs, loss: runs.reduce(0) { $0 + loss($1) })
+        }
+        for (place, request) in requests.enumerated() { earlier[place].append(request.id) }
       }
-      try await learner.train(requests, on: task, workers: workers) { runs in
-        await losses.add(runs.reduce(0) { $0 + loss($1) })
-      }
+      await finished.forgetAnswers()
     }
-    return await losses.sum / Double(count)
+    return await finished.loss / Double(sequences * rounds)
   }
 }
 
-private actor Losses {
-  private(set) var sum = 0.0
+private actor Finished {
+  private(set) var loss = 0.0
+  /// To the pressure pool.
+  private(set) var answers: [RunID: Answers] = [:]
 
-  func add(_ more: Double) { sum += more }
+  func add(_ runs: [TrainedRun], loss more: Double) {
+    loss += more
+    for run in runs { answers[run.request.id] = run.pressure }
+  }
+
+  func forgetAnswers() { answers = [:] }
 }
