@@ -9,7 +9,7 @@ import Experiments
     Readout(
       answers: (0..<(5 + index % 4)).map { DiagnosticAnswer(rawValue: UInt8(($0 + index) % 3))! },
       confirmation: [.a, .b, .other], trainingRight: index, trainingCount: 10,
-      score: Float(index) - 2.5,
+      score: Float(index) - 2.5, scoreA: 1 - Float(index),
       named: (0..<index % 3).map { NamedHits(all: UInt16(300 * $0 + index), alone: 7) },
       gate: Float(index) / 10, gradientRatio: Double(index) / 7, finalLoss: 0.1)
   }

@@ -10,7 +10,7 @@ import Experiments
   private func readout(_ answers: [DiagnosticAnswer], right: Int = 10) -> Readout {
     Readout(
       answers: answers, confirmation: [.a, .b], trainingRight: right, trainingCount: 10, score: 0,
-      gradientRatio: 0.5, finalLoss: 0)
+      scoreA: 0, gradientRatio: 0.5, finalLoss: 0)
   }
 
   @Test func countsByHand() {
@@ -43,7 +43,7 @@ import Experiments
     func readout(_ answers: [DiagnosticAnswer], _ named: [NamedHits]) -> Readout {
       Readout(
         answers: answers, confirmation: [], trainingRight: 1, trainingCount: 1, score: 0,
-        named: named, gradientRatio: 0, finalLoss: 0)
+        scoreA: 0, named: named, gradientRatio: 0, finalLoss: 0)
     }
     var tally = Tally(reading)
     // Three of four inputs as the second policy does, two of them unlike a and b.

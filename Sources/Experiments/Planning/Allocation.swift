@@ -47,11 +47,11 @@ public struct Allocation: Sendable {
     }
     self.bases = bases
     var requested: [String: Int] = [:]
-    var least = [DirectKind.name: DirectKind.minimumRuns(strengths: strengths)]
+    var least = [DirectKind.name: DirectKind.leastRuns]
     var sharing: [String] = []
     for estimator in estimators {
       let name = type(of: estimator).name
-      least[name] = type(of: estimator).minimumRuns(strengths: strengths)
+      least[name] = estimator.minimumRuns(strengths: strengths)
       if let runs = estimator.requestedRuns { requested[name] = runs } else { sharing.append(name) }
     }
     if !estimators.contains(where: { $0 is DirectKind }) {
