@@ -51,6 +51,17 @@ import Experiments
       readout(
         [.other, .other, .a, .b], [NamedHits(all: 1, alone: 1), NamedHits(all: 3, alone: 2)]),
       reading)
+    // B's run is B's, and is told apart by whom it is most like: one more input as the first
+    // policy does, or as many.
+    for hits in [4, 3] {
+      tally.add(
+        readout(
+          [.b, .b, .b, .a],
+          [NamedHits(all: UInt16(hits), alone: 0), NamedHits(all: 1, alone: 0)]), reading)
+    }
+    #expect(tally.kindsOfB == [1, 0, 1])
+    #expect((tally + tally).kindsOfB == [2, 0, 2])
+    #expect(Tally(words: tally.words, like: Tally(reading)) == tally)
     // A's run is A's, whatever else it is like.
     tally.add(
       readout([.a, .a, .a, .a], [NamedHits(all: 4, alone: 0), NamedHits(all: 0, alone: 0)]), reading)

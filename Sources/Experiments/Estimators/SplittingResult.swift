@@ -21,11 +21,12 @@ struct SplittingResult {
       return result
     }
     // Two bounds on one side each, or a bound and an interval: the errors of both add.
-    let whole = plan.design.probability(level: level, evidence: rare == .b ? evidence : nil)
+    let design = plan.design.named(rare == .a ? "A" : "B")
+    let whole = design.probability(level: level, evidence: rare == .b ? evidence : nil)
     let hasPoint = whole.logProbability.point != nil
     let each = hasPoint ? level : (1 + level) / 2
     var probability = hasPoint
-      ? whole : plan.design.probability(level: each, evidence: rare == .b ? evidence : nil)
+      ? whole : design.probability(level: each, evidence: rare == .b ? evidence : nil)
     let counts = fresh.counts
     let common = LogProbability.counted(
       hits: rare == .b ? counts.a : counts.b, runs: counts.runs, level: each)

@@ -68,6 +68,17 @@ public struct Allocation: Sendable {
     let isShort = budget < fixed || runs.contains { $1 < least[$0]! }
     let requests = requested.reduce(0) { $0 + max($1.value, least[$1.key]!) }
     let shares = (sharing.map { least[$0]! }.max() ?? 0) * sharing.count
-    shortage = isShort ? controlled + requests + shares : nil
+    let needed = controlled + requests + shares
+    if !isShort {
+      shortage = nil
+    } else if needed <= budget {
+      shortage = needed
+    } else {
+      // Some parts grow with the budget: what is needed may need more.
+      let next = Allocation(
+        budget: needed, controls: controls, estimators: estimators, strengths: strengths,
+        pretraining: pretraining, sensitivityRuns: sensitivityRuns)
+      shortage = next.shortage ?? needed
+    }
   }
 }
