@@ -49,22 +49,13 @@ public enum Noise: Sendable {
   /// The recursion is computed in double precision and rounded to single at every step, so that a
   /// live particle that keeps its latents and one recomputed from its lineage agree to the bit.
   ///
-  /// - Complexity: O(latents x moves of the block in the lineage).
+  /// - Complexity: O(latents x moves in the lineage back to one that keeps its latents).
   public func fill(_ buffer: UnsafeMutableBufferPointer<Float>, block: NoiseBlock, from start: Int)
   {
     switch self {
     case .seed(let seed):
       NormalStream(seed: seed, purpose: block.word).fill(buffer, from: start)
-    case .moved(let moved):
-      moved.parent.fill(buffer, block: block, from: start)
-      guard let r = moved.cosine[block] else { return }
-      let s = (1 - r * r).squareRoot()
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: buffer.count) { fresh in
-        NormalStream(seed: moved.seed, purpose: block.word).fill(fresh, from: start)
-        for i in 0..<buffer.count {
-          buffer[i] = Float(r * Double(buffer[i]) + s * Double(fresh[i]))
-        }
-      }
+    case .moved(let moved): moved.fill(buffer, block: block, from: start)
     }
   }
 
@@ -102,34 +93,6 @@ public enum Noise: Sendable {
       builder.combine("moved")
       builder.combine(moved.fingerprint)
     }
-  }
-}
-
-/// One step of a lineage; runs that were moved from the same one share what lies before.
-public final class MovedNoise: Sendable {
-  public let parent: Noise
-  /// r by block that moves, in [0, 1); not empty.
-  public let cosine: [NoiseBlock: Double]
-  public let seed: UInt64
-  let depth: Int
-  /// Identifies the whole lineage.
-  let fingerprint: Fingerprint
-
-  fileprivate init(parent: Noise, cosine: [NoiseBlock: Double], seed: UInt64) {
-    self.parent = parent
-    self.cosine = cosine
-    self.seed = seed
-    depth = parent.depth + 1
-    var builder = FingerprintBuilder("moved noise")
-    parent.combine(into: &builder)
-    for block in NoiseBlock.allCases {
-      if let r = cosine[block] {
-        builder.combine(block.rawValue)
-        builder.combine(r)
-      }
-    }
-    builder.combine(seed)
-    fingerprint = builder.finish()
   }
 }
 

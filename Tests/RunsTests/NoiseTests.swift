@@ -47,6 +47,31 @@ import Testing
       noise.latents(.baseWeights, count: 9) == Noise.seed(5).latents(.baseWeights, count: 9))
   }
 
+  /// Kept latents are those that are computed, in whatever pieces they were asked for, by several
+  /// threads at a time.
+  @Test func keptLatentsAreTheSame() async {
+    let (noise, kept) = Self.lineage()
+    guard case .moved(let step) = noise else { return #expect(Bool(false), "nothing moved") }
+    step.keep()
+    await withTaskGroup(of: Bool.self) { group in
+      for piece in 0..<40 {
+        group.addTask {
+          let block = NoiseBlock.allCases[piece % 3]
+          let start = 7 * (piece % 11)
+          var buffer = [Float](repeating: 0, count: 20 + piece % 5)
+          buffer.withUnsafeMutableBufferPointer { noise.fill($0, block: block, from: start) }
+          return buffer == Array(kept[block]![start..<start + buffer.count])
+        }
+      }
+      for await isSame in group { #expect(isSame) }
+    }
+    #expect(noise.latents(.batchOrder, count: Self.count) == kept[.batchOrder]!)
+    #expect(step.keptBytes >= 4 * Self.count)
+    step.release()
+    #expect(step.keptBytes == 0)
+    #expect(noise.latents(.batchOrder, count: Self.count) == kept[.batchOrder]!)
+  }
+
   @Test func equalLineagesNameEqualRuns() {
     let ids = [Self.lineage().noise, Self.lineage().noise].map {
       RunRequest(

@@ -11,6 +11,7 @@ struct Replay {
   /// The driver's runs that are looked at one by one, by their number: later ones may be moved from
   /// them.
   private var named: [Int: NamedNoise] = [:]
+  private var parents = RecentParents()
 
   /// A run's noise, and the run.
   private struct NamedNoise {
@@ -61,6 +62,7 @@ struct Replay {
   private mutating func requests(
     for arm: Arm, _ origins: [NoiseOrigin], offset: Int
   ) -> [RunRequest] {
+    var moved: [Noise] = []
     let requests = origins.enumerated().map { index, origin in
       let seed = prepared.freshSeed(purpose: purpose, index: offset + index)
       switch origin {
@@ -70,6 +72,7 @@ struct Replay {
         guard let parent = named[number] else {
           preconditionFailure("a run is moved from an earlier one that was looked at")
         }
+        moved.append(parent.noise)
         return prepared.request(
           for: arm, noise: .moved(from: parent.noise, cosine: cosine, seed: seed),
           parent: parent.id)
@@ -78,6 +81,7 @@ struct Replay {
     for (index, request) in requests.enumerated() {
       named[offset + index] = NamedNoise(noise: request.noise, id: request.id)
     }
+    parents.use(moved)
     return requests
   }
 
