@@ -13,6 +13,9 @@ public protocol LearnerFamily: Sendable {
   /// - Parameter examples: rows that are trained on.
   func operations(on task: EncodedTask, training: TrainingSettings, examples: Int) -> Double
 
+  /// The blocks of noise that decide a run without pressure; moves of others would change nothing.
+  func noiseBlocks(training: TrainingSettings, pretraining: TrainingSettings?) -> [NoiseBlock]
+
   /// Why runs cannot be trained so, and what to do.
   ///
   /// - Parameters:
@@ -30,6 +33,14 @@ extension LearnerFamily {
     training: TrainingSettings, pretraining: TrainingSettings?, pressure: Pressure.Kind,
     heads: [Int]
   ) -> String? { nil }
+
+  public func noiseBlocks(
+    training: TrainingSettings, pretraining: TrainingSettings?
+  ) -> [NoiseBlock] {
+    let order: [NoiseBlock] = training.batch == .full ? [] : [.batchOrder]
+    guard let pretraining else { return [.initialWeights] + order }
+    return [.baseWeights] + (pretraining.batch == .full ? [] : [.baseOrder]) + order
+  }
 }
 
 /// One kind of learner as an experiment's file names it.

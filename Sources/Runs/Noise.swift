@@ -9,8 +9,9 @@ public enum NoiseBlock: String, CaseIterable, Hashable, Sendable {
   case baseWeights = "base-weights"
   case baseOrder = "base-order"
 
-  /// The block's word in the address of a random draw; never changed, never used twice.
-  var word: UInt32 {
+  /// The block's word in the address of a random draw and in stored rows; never changed, never used
+  /// twice.
+  package var word: UInt32 {
     switch self {
     case .initialWeights: 1
     case .batchOrder: 2
@@ -25,34 +26,36 @@ public enum NoiseBlock: String, CaseIterable, Hashable, Sendable {
 ///
 /// Latents are addressed, not drawn in sequence: the same noise gives the same latents whatever was
 /// asked for before.
-public indirect enum Noise: Sendable {
+public enum Noise: Sendable {
   /// Independent latents.
   case seed(UInt64)
-  /// z = r z_parent + sqrt(1 - r^2) z_seed, with r given per block and 1 for blocks not named.
-  case moved(from: Noise, cosine: [NoiseBlock: Double], seed: UInt64)
+  /// Latents moved from those of another noise.
+  case moved(MovedNoise)
+
+  /// z = r z_parent + sqrt(1 - r^2) z_seed in every block.
+  ///
+  /// - Parameter cosine: r in [0, 1] per block; 1, unmoved, for blocks not named.
+  /// - Returns: the parent itself where nothing moves.
+  public static func moved(
+    from parent: Noise, cosine: [NoiseBlock: Double], seed: UInt64
+  ) -> Noise {
+    let moving = cosine.filter { $0.value != 1 }
+    return moving.isEmpty
+      ? parent : .moved(MovedNoise(parent: parent, cosine: moving, seed: seed))
+  }
 
   /// Writes latents `start ..< start + buffer.count` of a block.
   ///
   /// The recursion is computed in double precision and rounded to single at every step, so that a
   /// live particle that keeps its latents and one recomputed from its lineage agree to the bit.
   ///
-  /// - Complexity: O(latents x depth of the lineage).
+  /// - Complexity: O(latents x moves in the lineage back to one that keeps its latents).
   public func fill(_ buffer: UnsafeMutableBufferPointer<Float>, block: NoiseBlock, from start: Int)
   {
     switch self {
     case .seed(let seed):
       NormalStream(seed: seed, purpose: block.word).fill(buffer, from: start)
-    case .moved(let parent, let cosine, let seed):
-      parent.fill(buffer, block: block, from: start)
-      let r = cosine[block] ?? 1
-      if r == 1 { return }
-      let s = (1 - r * r).squareRoot()
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: buffer.count) { fresh in
-        NormalStream(seed: seed, purpose: block.word).fill(fresh, from: start)
-        for i in 0..<buffer.count {
-          buffer[i] = Float(r * Double(buffer[i]) + s * Double(fresh[i]))
-        }
-      }
+    case .moved(let moved): moved.fill(buffer, block: block, from: start)
     }
   }
 
@@ -67,30 +70,28 @@ public indirect enum Noise: Sendable {
   /// The seed of the last step of the lineage.
   public var seed: UInt64 {
     switch self {
-    case .seed(let seed), .moved(_, _, let seed): seed
+    case .seed(let seed): seed
+    case .moved(let moved): moved.seed
     }
   }
 
+  /// What the last step moved, and how far; empty for independent latents.
+  public var cosine: [NoiseBlock: Double] {
+    if case .moved(let moved) = self { moved.cosine } else { [:] }
+  }
+
+  /// How many moves lie between the noise and independent latents.
+  public var depth: Int { if case .moved(let moved) = self { moved.depth } else { 0 } }
+
+  /// - Complexity: O(1): a lineage is hashed once, step by step, as it grows.
   func combine(into builder: inout FingerprintBuilder) {
     switch self {
     case .seed(let seed):
       builder.combine("seed")
       builder.combine(seed)
-    case .moved(let parent, let cosine, let seed):
-      if cosine.values.allSatisfy({ $0 == 1 }) {
-        // Nothing moved: the latents, and so the run, are the parent's.
-        parent.combine(into: &builder)
-        return
-      }
+    case .moved(let moved):
       builder.combine("moved")
-      parent.combine(into: &builder)
-      for block in NoiseBlock.allCases {
-        if let r = cosine[block], r != 1 {
-          builder.combine(block.rawValue)
-          builder.combine(r)
-        }
-      }
-      builder.combine(seed)
+      builder.combine(moved.fingerprint)
     }
   }
 }

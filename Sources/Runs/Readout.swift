@@ -79,6 +79,8 @@ public struct Readout: Hashable, Sendable {
   public let trainingCount: Int
   /// Positive exactly when the run is b's under the rule it was read with.
   public let score: Float
+  /// The same toward a.
+  public let scoreA: Float
   /// Per further policy of the catalogue: readout inputs that the run answers as it does.
   public let named: [NamedHits]
   /// The smallest share of a gate's inputs that the run's own base has right; 1 where the base was
@@ -89,7 +91,7 @@ public struct Readout: Hashable, Sendable {
 
   public init(
     answers: [DiagnosticAnswer], confirmation: [DiagnosticAnswer], trainingRight: Int,
-    trainingCount: Int, score: Float, named: [NamedHits] = [], gate: Float = 1,
+    trainingCount: Int, score: Float, scoreA: Float, named: [NamedHits] = [], gate: Float = 1,
     gradientRatio: Double, finalLoss: Double
   ) {
     self.named = named
@@ -99,6 +101,7 @@ public struct Readout: Hashable, Sendable {
     self.trainingRight = trainingRight
     self.trainingCount = trainingCount
     self.score = score
+    self.scoreA = scoreA
     self.gradientRatio = gradientRatio
     self.finalLoss = finalLoss
   }
@@ -109,23 +112,24 @@ public struct Readout: Hashable, Sendable {
   public init(_ run: TrainedRun, task: EncodedTask, rule: ReadoutRule) {
     let pair = task.pair
     let training = run.training.margins(toward: task.training.answers[pair.a])
+    let toA = run.readout.margins(toward: task.readout.answers[pair.a])
     let toB = run.readout.margins(toward: task.readout.answers[pair.b])
-    let answers = Self.classify(
-      run.readout.margins(toward: task.readout.answers[pair.a]), toB)
+    let answers = Self.classify(toA, toB)
+    // What a run of either policy must have beside its answers.
+    let learned = zip(run.gates, task.capability?.gates ?? []).reduce(
+      Self.quantile(training, share: rule.learned)
+    ) { score, gate in
+      min(
+        score, Self.quantile(gate.0.margins(toward: gate.1.examples.answers), share: rule.gate))
+    }
     self.init(
       answers: answers,
       confirmation: Self.classify(
         run.confirmation.margins(toward: task.confirmation.answers[pair.a]),
         run.confirmation.margins(toward: task.confirmation.answers[pair.b])),
       trainingRight: training.count { $0 > 0 }, trainingCount: training.count,
-      score: zip(run.gates, task.capability?.gates ?? []).reduce(
-        min(
-          Self.quantile(toB, share: rule.threshold), Self.quantile(training, share: rule.learned))
-      ) { score, gate in
-        min(
-          score,
-          Self.quantile(gate.0.margins(toward: gate.1.examples.answers), share: rule.gate))
-      },
+      score: min(Self.quantile(toB, share: rule.threshold), learned),
+      scoreA: min(Self.quantile(toA, share: rule.threshold), learned),
       named: task.named.isEmpty
         ? [] : NamedHits.count(run.readout.chosen, answers: answers, policies: task.named),
       gate: zip(run.gates, task.capability?.gates ?? []).map { given, gate in
@@ -148,6 +152,13 @@ public struct Readout: Hashable, Sendable {
     return hitsA >= needed ? .a : hitsB >= needed ? .b : .other
   }
 
+  /// Which policy the run is by its answers to the confirmation pool, training and gates as before.
+  public func confirmed(_ rule: ReadoutRule) -> Outcome {
+    outcome(
+      rule, hitsA: confirmation.count { $0 == .a }, hitsB: confirmation.count { $0 == .b },
+      of: confirmation.count)
+  }
+
   /// The policy of the catalogue that a run is, by its index, where it is neither a's nor b's: the
   /// one that it answers most like, if on at least the threshold's share of the inputs.
   public func named(_ rule: ReadoutRule) -> Int? {
@@ -158,6 +169,19 @@ public struct Readout: Hashable, Sendable {
       if best == nil || hits.all > named[best!].all { best = index }
     }
     return best
+  }
+
+  /// Which policy a run of b's is most like: a further one of the catalogue, by its index, where it
+  /// answers like that one on more inputs than like b, else b, by the index after the last.
+  ///
+  /// - Returns: nil for other runs, and without further policies.
+  public func kind(_ rule: ReadoutRule) -> Int? {
+    if named.isEmpty || outcome(rule) != .b { return nil }
+    var best = (index: named.count, hits: answers.count { $0 == .b })
+    for (index, hits) in named.enumerated() where Int(hits.all) > best.hits {
+      best = (index, Int(hits.all))
+    }
+    return best.index
   }
 
   /// The margin that at least `share` of the rows reach: positive exactly when at least that share

@@ -21,15 +21,19 @@ public struct RunRequest: Sendable {
   /// The runs that a diversity pressure presses away from, in the order of their rounds.
   public let earlier: [RunID]
   public let noise: Noise
+  /// The run whose noise was moved to this one's; nil for fresh noise. No part of the identity,
+  /// because the noise holds its whole lineage.
+  public let parent: RunID?
   /// Identifies the run by everything that decides its bits.
   public let id: RunID
 
   /// - Parameters:
   ///   - setup: learner, data, training and arithmetic version, hashed.
   ///   - earlier: ignored, and not kept, unless the pressure is one of diversity.
+  ///   - parent: the run whose noise was moved, where it is to be remembered.
   public init(
     setup: SetupID, base: BaseRequest? = nil, labels: Labels, pressure: Pressure,
-    earlier: [RunID] = [], noise: Noise
+    earlier: [RunID] = [], noise: Noise, parent: RunID? = nil
   ) {
     // A diversity pressure without anything earlier is none.
     let pressure = pressure.isDiversity && earlier.isEmpty ? .none : pressure
@@ -39,6 +43,7 @@ public struct RunRequest: Sendable {
     self.pressure = pressure
     self.earlier = pressure.isDiversity && pressure.strength != 0 ? earlier : []
     self.noise = noise
+    self.parent = parent
     var builder = FingerprintBuilder("run")
     builder.combine(setup)
     switch labels {

@@ -5,7 +5,10 @@ import Testing
 
 @Suite struct PlanTests {
   private func prepared(_ overrides: [String]) throws -> PreparedExperiment {
-    try PreparedExperiment(Experiment.load(SpecificationSource("slab", overrides: overrides)))
+    try PreparedExperiment(
+      Experiment.load(
+        SpecificationSource(
+          "slab", overrides: ["estimators=[direct, dose-response]"] + overrides)))
   }
 
   @Test(arguments: [900, 2_000, 20_000, 1_000_001])

@@ -9,7 +9,7 @@ import Experiments
     Readout(
       answers: (0..<(5 + index % 4)).map { DiagnosticAnswer(rawValue: UInt8(($0 + index) % 3))! },
       confirmation: [.a, .b, .other], trainingRight: index, trainingCount: 10,
-      score: Float(index) - 2.5,
+      score: Float(index) - 2.5, scoreA: 1 - Float(index),
       named: (0..<index % 3).map { NamedHits(all: UInt16(300 * $0 + index), alone: 7) },
       gate: Float(index) / 10, gradientRatio: Double(index) / 7, finalLoss: 0.1)
   }
@@ -17,7 +17,14 @@ import Experiments
   private func run(_ index: Int) -> StoredRun {
     StoredRun(
       id: RunID(high: UInt64(index), low: 7), setup: SetupID(high: 1, low: 2),
-      strength: index % 2 == 0 ? 0 : -0.25, seed: .max - UInt64(index), readout: readout(index))
+      strength: index % 2 == 0 ? 0 : -0.25, seed: .max - UInt64(index),
+      lineage: index < 4
+        ? nil
+        : StoredLineage(
+          parent: RunID(high: UInt64(index / 2), low: 7),
+          cosine: index % 2 == 0
+            ? [.initialWeights: 0.1 + 1 / Double(index)] : [.baseOrder: 0.5, .batchOrder: 0]),
+      readout: readout(index))
   }
 
   @Test func whatIsStoredComesBack() throws {
@@ -38,7 +45,18 @@ import Experiments
       #expect(found.seed == run.seed)
       #expect(found.strength == run.strength)
       #expect(found.setup == run.setup)
+      #expect(found.lineage == run.lineage)
     }
+    // 8 was moved from 4, 4 from 2, which is fresh.
+    let noise = try #require(contents.noise(of: runs[8].id))
+    let by: (Int) -> [NoiseBlock: Double] = { [.initialWeights: 0.1 + 1 / Double($0)] }
+    let expected = Noise.moved(
+      from: .moved(from: .seed(.max - 2), cosine: by(4), seed: .max - 4), cosine: by(8),
+      seed: .max - 8)
+    #expect(noise.depth == 2)
+    #expect(
+      noise.latents(.initialWeights, count: 9) == expected.latents(.initialWeights, count: 9))
+    #expect(contents.noise(of: RunID(high: 77, low: 7)) == nil)
     #expect(contents.blocks[block.id]?.data == block.data)
   }
 

@@ -10,7 +10,7 @@ import Experiments
   private func readout(_ answers: [DiagnosticAnswer], right: Int = 10) -> Readout {
     Readout(
       answers: answers, confirmation: [.a, .b], trainingRight: right, trainingCount: 10, score: 0,
-      gradientRatio: 0.5, finalLoss: 0)
+      scoreA: 0, gradientRatio: 0.5, finalLoss: 0)
   }
 
   @Test func countsByHand() {
@@ -43,7 +43,7 @@ import Experiments
     func readout(_ answers: [DiagnosticAnswer], _ named: [NamedHits]) -> Readout {
       Readout(
         answers: answers, confirmation: [], trainingRight: 1, trainingCount: 1, score: 0,
-        named: named, gradientRatio: 0, finalLoss: 0)
+        scoreA: 0, named: named, gradientRatio: 0, finalLoss: 0)
     }
     var tally = Tally(reading)
     // Three of four inputs as the second policy does, two of them unlike a and b.
@@ -51,6 +51,17 @@ import Experiments
       readout(
         [.other, .other, .a, .b], [NamedHits(all: 1, alone: 1), NamedHits(all: 3, alone: 2)]),
       reading)
+    // B's run is B's, and is told apart by whom it is most like: one more input as the first
+    // policy does, or as many.
+    for hits in [4, 3] {
+      tally.add(
+        readout(
+          [.b, .b, .b, .a],
+          [NamedHits(all: UInt16(hits), alone: 0), NamedHits(all: 1, alone: 0)]), reading)
+    }
+    #expect(tally.kindsOfB == [1, 0, 1])
+    #expect((tally + tally).kindsOfB == [2, 0, 2])
+    #expect(Tally(words: tally.words, like: Tally(reading)) == tally)
     // A's run is A's, whatever else it is like.
     tally.add(
       readout([.a, .a, .a, .a], [NamedHits(all: 4, alone: 0), NamedHits(all: 0, alone: 0)]), reading)

@@ -104,6 +104,29 @@ import Experiments
     #expect(evidence(bound).verdict().kind == "favoured")
   }
 
+  /// An estimator that reaches further than counts has limits of its own.
+  @Test func aLimitOfSplittingIsNoCount() {
+    let bound = Estimation.Estimate.bound(OneSided(.lower, logOdds: 15.8), law: .training)
+    var row = StrengthRow(strength: 0.1, counts: OutcomeCounts(a: 50, b: 50))
+    row.gradientRatio = 0.2
+    let none = Shares(OutcomeCounts(a: 900, other: 100))
+    var unseen = evidence(bound, shares: none, strengths: [row])
+    unseen.primary.estimator = "splitting"
+    #expect(
+      unseen.verdict().text.hasPrefix(
+        "splitting did not get to an estimate, only to a limit (L at least 15.80 nats, one-sided "
+          + "95 %); seventh-grader never came up in any of 1,000 plain runs; it is reached only "
+          + "under pressure"))
+    var seen = evidence(bound, strengths: [row])
+    seen.primary.estimator = "splitting"
+    #expect(seen.verdict().kind == "favoured")
+    #expect(seen.verdict().text.contains("seventh-grader came up in 0.050 of 1,000 plain runs"))
+    var second = evidence(bound, shares: none)
+    second.others[0].estimator = "splitting"
+    second.others[0].estimate = value(17, 16, 18)
+    #expect(second.verdict().text.contains("; splitting puts L at 17.00 nats (16.00 to 18.00)"))
+  }
+
   @Test func otherThatDominatesNamesTheThreshold() {
     let shares = Shares(OutcomeCounts(a: 30, b: 5, other: 65))
     #expect(evidence(value(2, 1, 3), shares: shares).verdict().text.contains("at threshold 0.9"))

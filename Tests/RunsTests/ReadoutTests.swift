@@ -129,7 +129,8 @@ import Testing
       let outcome = readout.outcome(rule)
       seen[outcome, default: 0] += 1
       #expect((readout.score > 0) == (outcome == .b))
-      #expect(!readout.score.isNaN)
+      #expect((readout.scoreA > 0) == (outcome == .a))
+      #expect(!readout.score.isNaN && !readout.scoreA.isNaN)
     }
     #expect(Outcome.allCases.allSatisfy { seen[$0, default: 0] > 300 })
   }

@@ -30,10 +30,29 @@ public struct RareProbability: Hashable, Sendable {
   public func result(
     a: LogProbability, level: Double, estimator: String, trainings trainingsOfA: Int
   ) -> EstimatorResult {
+    result(
+      LogProbability.logOdds(a, over: logProbability), level: level, estimator: estimator,
+      trainings: trainingsOfA)
+  }
+
+  /// ln P(A)/P(B) where A is the rare event, and B was measured by other runs.
+  ///
+  /// - Parameters: as those of `result(a:)`, the policies exchanged.
+  /// - Complexity: O(1).
+  public func result(
+    b: LogProbability, level: Double, estimator: String, trainings trainingsOfB: Int
+  ) -> EstimatorResult {
+    result(
+      LogProbability.logOdds(logProbability, over: b), level: level, estimator: estimator,
+      trainings: trainingsOfB)
+  }
+
+  private func result(
+    _ estimate: Estimate, level: Double, estimator: String, trainings others: Int
+  ) -> EstimatorResult {
     EstimatorResult(
-      estimator: estimator, grain: .run,
-      estimate: LogProbability.logOdds(a, over: logProbability), level: level,
-      trainings: trainings + trainingsOfA,
+      estimator: estimator, grain: .run, estimate: estimate, level: level,
+      trainings: trainings + others,
       warnings: alarms + (assumesNoUndiscoveredMode ? [Self.mark] : []) + remarks,
       details: details)
   }

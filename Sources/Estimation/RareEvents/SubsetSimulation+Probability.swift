@@ -50,7 +50,7 @@ extension SubsetSimulation {
     if spread.logMean == -.infinity {
       bound(&result, level: level)
       result.alarms.append(
-        "no population reached B: the score stops rising, or none was confirmed")
+        "no population reached \(options.event): the score stops rising, or none was confirmed")
       return result
     }
     fill(&result, spread, level: level)
@@ -101,7 +101,7 @@ extension SubsetSimulation {
       result.alarms.append(
         String(
           format: "populations differ more than their levels predict (p = %.1g): some may miss a"
-            + " mode of B that rises late; give larger populations", excess))
+            + " mode of \(options.event) that rises late; give larger populations", excess))
     }
     let contrast = spread.sizeContrast()
     if let contrast, contrast.p < Self.sizeAlarm {

@@ -37,6 +37,8 @@ public struct SubsetSimulation: AdaptiveDesign {
     public var levelShare: Double
     /// Names of the blocks of noise; at least one.
     public var blocks: [String]
+    /// What positive scores are called in sentences.
+    public var event = "B"
 
     public init(
       population: Int = 1024, populations: Int = 8, largePopulations: Int = 2,
@@ -66,7 +68,7 @@ public struct SubsetSimulation: AdaptiveDesign {
   public let budget: Int
   /// Of the draws that decide which blocks are moved.
   public let seed: UInt64
-  public let options: Options
+  public private(set) var options: Options
   /// Runs proposed so far.
   public private(set) var proposed = 0
   /// Whether the budget ended before every population had met its fate.
@@ -129,6 +131,13 @@ public struct SubsetSimulation: AdaptiveDesign {
   /// ln P(not B)/P(B), with P(not B) = 1 - P(B): where A is rarer than that, ask `result`.
   public func estimate(level: Double) -> Estimate {
     probability(level: level).logProbability.complementLogOdds
+  }
+
+  /// The same, with another name in sentences for what positive scores are.
+  public func named(_ event: String) -> SubsetSimulation {
+    var copy = self
+    copy.options.event = event
+    return copy
   }
 
   /// The numbers of the runs that each population ended with as B's, each as often as it is a

@@ -25,8 +25,8 @@ extension BuiltIn {
       pressure:
         kind: toward
         strengths: adaptive
-      estimators: [direct, dose-response]
-      budget: 20000
+      estimators: [splitting, direct, dose-response]
+      budget: 60000
       seed: 1
       """ + "\n")
 }

@@ -10,7 +10,9 @@ public struct DirectKind: EstimatorKind {
 
   public init(reading reader: SettingsReader) { requestedRuns = reader.requestedRuns() }
 
-  public static func minimumRuns(strengths: [Double]?) -> Int { 32 }
+  static let leastRuns = 32
+
+  public func minimumRuns(strengths: [Double]?) -> Int { Self.leastRuns }
 
   public func driver(runs: Int, experiment: Experiment) -> any ArmDriver { Self.driver(runs: runs) }
 

@@ -10,7 +10,7 @@ public struct DoseResponseKind: EstimatorKind {
 
   public init(reading reader: SettingsReader) { requestedRuns = reader.requestedRuns() }
 
-  public static func minimumRuns(strengths: [Double]?) -> Int {
+  public func minimumRuns(strengths: [Double]?) -> Int {
     strengths.map { 10 * $0.count } ?? 400
   }
 

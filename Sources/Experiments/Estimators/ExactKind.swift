@@ -14,7 +14,7 @@ public struct ExactKind: EstimatorKind {
 
   public init(reading reader: SettingsReader) {}
 
-  public static func minimumRuns(strengths: [Double]?) -> Int { 0 }
+  public func minimumRuns(strengths: [Double]?) -> Int { 0 }
 
   public func driver(runs: Int, experiment: Experiment) -> any ArmDriver {
     NoRuns(purpose: Self.name)

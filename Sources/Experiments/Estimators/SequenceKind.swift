@@ -17,7 +17,7 @@ public struct SequenceKind: EstimatorKind {
 
   public var requestedRuns: Int? { settings.runs }
 
-  public static func minimumRuns(strengths: [Double]?) -> Int { 0 }
+  public func minimumRuns(strengths: [Double]?) -> Int { 0 }
 
   public func driver(runs: Int, experiment: Experiment) -> any ArmDriver {
     DiversitySequences(settings)

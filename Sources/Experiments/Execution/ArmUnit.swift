@@ -26,7 +26,8 @@ public struct ArmUnit: Sendable {
     self.requests = requests
     self.bases = bases
     self.reading = reading
-    guard requests.count > Self.mostRows, bases.isEmpty, arm.round == nil else {
+    guard requests.count > Self.mostRows, bases.isEmpty, arm.round == nil, arm.origins == nil
+    else {
       blocks = nil
       return
     }
@@ -69,6 +70,8 @@ public struct ArmUnit: Sendable {
     }
     var byBase: [Int: Tally] = [:]
     var readouts: [Readout] = []
+    var scored: [ScoredReadout] = []
+    if arm.origins != nil { scored.reserveCapacity(requests.count) }
     for (index, request) in requests.enumerated() {
       guard let run = contents.runs[request.id] else {
         throw IncompleteError(missing: missing(in: contents).count)
@@ -79,13 +82,15 @@ public struct ArmUnit: Sendable {
           run.readout, reading.withoutResamples())
       }
       if arm.round != nil { readouts.append(run.readout) }
+      if arm.origins != nil { scored.append(ScoredReadout(run.readout, rule: reading.rules[0])) }
     }
     return MeasuredArm(
       arm: arm, tally: tally, bases: byBase,
       sequences: arm.round == nil
         ? nil
         : try MeasuredRound(
-          readouts, requests: requests, rule: reading.rules[0], task: task, contents: contents))
+          readouts, requests: requests, rule: reading.rules[0], task: task, contents: contents),
+      scored: scored)
   }
 }
 

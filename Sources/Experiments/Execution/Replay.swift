@@ -8,6 +8,16 @@ struct Replay {
   private var offset = 0
   /// The runs of earlier rounds of diversity sequences, by strength.
   private var earlier: [Double: [[RunRequest]]] = [:]
+  /// The driver's runs that are looked at one by one, by their number: later ones may be moved from
+  /// them.
+  private var named: [Int: NamedNoise] = [:]
+  private var parents = RecentParents()
+
+  /// A run's noise, and the run.
+  private struct NamedNoise {
+    let noise: Noise
+    let id: RunID
+  }
 
   init(_ driver: any ArmDriver, prepared: PreparedExperiment) {
     self.prepared = prepared
@@ -31,16 +41,48 @@ struct Replay {
         if !arm.variation.changesBases { throw prepared.gateError(in: contents) }
         return ArmUnit(arm: arm, requests: [], bases: [], reading: reading)
       }
-      let before = arm.round.map { earlier[arm.pressure.strength]?.prefix($0) ?? [] } ?? []
-      let requests = prepared.requests(
-        for: arm, purpose: purpose, offset: start, bases: passing.map(\.request),
-        earlier: Array(before))
+      let requests: [RunRequest]
+      if let origins = arm.origins {
+        requests = self.requests(for: arm, origins, offset: start)
+      } else {
+        let before = arm.round.map { earlier[arm.pressure.strength]?.prefix($0) ?? [] } ?? []
+        requests = prepared.requests(
+          for: arm, purpose: purpose, offset: start, bases: passing.map(\.request),
+          earlier: Array(before))
+      }
       if arm.round != nil { earlier[arm.pressure.strength, default: []].append(requests) }
       return ArmUnit(
         arm: arm, requests: requests,
         bases: isShared ? requests.indices.map { passing[$0 % passing.count].index } : [],
         reading: reading)
     }
+  }
+
+  /// The runs of an arm whose noise has origins; the bases they start from are each run's own.
+  private mutating func requests(
+    for arm: Arm, _ origins: [NoiseOrigin], offset: Int
+  ) -> [RunRequest] {
+    var moved: [Noise] = []
+    let requests = origins.enumerated().map { index, origin in
+      let seed = prepared.freshSeed(purpose: purpose, index: offset + index)
+      switch origin {
+      case .fresh:
+        return prepared.request(for: arm, noise: .seed(seed))
+      case .moved(let number, let cosine):
+        guard let parent = named[number] else {
+          preconditionFailure("a run is moved from an earlier one that was looked at")
+        }
+        moved.append(parent.noise)
+        return prepared.request(
+          for: arm, noise: .moved(from: parent.noise, cosine: cosine, seed: seed),
+          parent: parent.id)
+      }
+    }
+    for (index, request) in requests.enumerated() {
+      named[offset + index] = NamedNoise(noise: request.noise, id: request.id)
+    }
+    parents.use(moved)
+    return requests
   }
 
   func measure(_ units: [ArmUnit], in contents: StoreContents) throws -> [MeasuredArm] {
@@ -63,17 +105,33 @@ extension PreparedExperiment {
     for arm: Arm, purpose: String, offset: Int, bases: [BaseRequest] = [],
     earlier: [[RunRequest]] = []
   ) -> [RunRequest] {
-    let setup = setup(arm.variation)
-    return (0..<arm.runs).map { index in
-      let noise = Noise.seed(
-        noiseSeed(experiment: experiment.seed, purpose: purpose, index: offset + index))
-      let base = bases.isEmpty
-        ? setup.bases.map { BaseRequest(setup: $0, noise: noise) }
-        : bases[index % bases.count]
-      return RunRequest(
-        setup: setup.id, base: base, labels: arm.labels, pressure: arm.pressure,
-        earlier: earlier.map { $0[index].id }, noise: noise)
+    (0..<arm.runs).map { index in
+      request(
+        for: arm, noise: .seed(freshSeed(purpose: purpose, index: offset + index)),
+        base: bases.isEmpty ? nil : bases[index % bases.count],
+        earlier: earlier.map { $0[index].id })
     }
+  }
+
+  /// One run of an arm.
+  ///
+  /// - Parameters:
+  ///   - base: the shared base that it starts from; with none, and a pretraining, it has one of its
+  ///     own, from its own noise.
+  ///   - parent: the run whose noise was moved.
+  func request(
+    for arm: Arm, noise: Noise, base: BaseRequest? = nil, earlier: [RunID] = [],
+    parent: RunID? = nil
+  ) -> RunRequest {
+    let setup = setup(arm.variation)
+    return RunRequest(
+      setup: setup.id, base: base ?? setup.bases.map { BaseRequest(setup: $0, noise: noise) },
+      labels: arm.labels, pressure: arm.pressure, earlier: earlier, noise: noise, parent: parent)
+  }
+
+  /// The address of fresh noise in this experiment.
+  func freshSeed(purpose: String, index: Int) -> UInt64 {
+    noiseSeed(experiment: experiment.seed, purpose: purpose, index: index)
   }
 
   /// Replays every driver from what is stored, without training.

@@ -62,7 +62,7 @@ actor StoreWriter {
         pendingRuns.append(
           StoredRun(
             id: request.id, setup: request.setup, strength: request.pressure.strength,
-            seed: request.noise.seed, readout: readout))
+            seed: request.noise.seed, lineage: StoredLineage(request), readout: readout))
       }
     }
     if ContinuousClock.now - lastFlush > .milliseconds(250) { try flush() }

@@ -47,11 +47,11 @@ public struct Allocation: Sendable {
     }
     self.bases = bases
     var requested: [String: Int] = [:]
-    var least = [DirectKind.name: DirectKind.minimumRuns(strengths: strengths)]
+    var least = [DirectKind.name: DirectKind.leastRuns]
     var sharing: [String] = []
     for estimator in estimators {
       let name = type(of: estimator).name
-      least[name] = type(of: estimator).minimumRuns(strengths: strengths)
+      least[name] = estimator.minimumRuns(strengths: strengths)
       if let runs = estimator.requestedRuns { requested[name] = runs } else { sharing.append(name) }
     }
     if !estimators.contains(where: { $0 is DirectKind }) {
@@ -68,6 +68,17 @@ public struct Allocation: Sendable {
     let isShort = budget < fixed || runs.contains { $1 < least[$0]! }
     let requests = requested.reduce(0) { $0 + max($1.value, least[$1.key]!) }
     let shares = (sharing.map { least[$0]! }.max() ?? 0) * sharing.count
-    shortage = isShort ? controlled + requests + shares : nil
+    let needed = controlled + requests + shares
+    if !isShort {
+      shortage = nil
+    } else if needed <= budget {
+      shortage = needed
+    } else {
+      // Some parts grow with the budget: what is needed may need more.
+      let next = Allocation(
+        budget: needed, controls: controls, estimators: estimators, strengths: strengths,
+        pretraining: pretraining, sensitivityRuns: sensitivityRuns)
+      shortage = next.shortage ?? needed
+    }
   }
 }

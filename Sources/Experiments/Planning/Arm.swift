@@ -10,12 +10,32 @@ public struct Arm: Hashable, Sendable {
   /// The round of a diversity sequence, from 0: the arm's run i then presses away from run i of
   /// every earlier round of the same strength. Nil outside of sequences.
   public let round: Int?
+  /// Where each run's noise comes from, for runs that are looked at one by one; nil where all of it
+  /// is fresh and the runs are only counted.
+  public let origins: [NoiseOrigin]?
 
   public init(
     variation: SetupVariation = .standard, labels: Labels = .training, pressure: Pressure = .none,
     runs: Int, round: Int? = nil
   ) {
+    self.init(
+      variation: variation, labels: labels, pressure: pressure, runs: runs, round: round,
+      origins: nil)
+  }
+
+  /// Plain runs, each with noise of its own kind, that are looked at one by one.
+  public init(origins: [NoiseOrigin]) {
+    self.init(
+      variation: .standard, labels: .training, pressure: .none, runs: origins.count, round: nil,
+      origins: origins)
+  }
+
+  private init(
+    variation: SetupVariation, labels: Labels, pressure: Pressure, runs: Int, round: Int?,
+    origins: [NoiseOrigin]?
+  ) {
     self.round = round
+    self.origins = origins
     self.variation = variation
     self.labels = labels
     self.pressure = pressure
@@ -32,10 +52,14 @@ public struct MeasuredArm: Sendable {
   public let bases: [Int: Tally]
   /// Nil outside of sequences.
   public let sequences: MeasuredRound?
+  /// What each run came to, in the order of the arm's origins; empty for an arm without.
+  public let scored: [ScoredReadout]
 
   public init(
-    arm: Arm, tally: Tally, bases: [Int: Tally] = [:], sequences: MeasuredRound? = nil
+    arm: Arm, tally: Tally, bases: [Int: Tally] = [:], sequences: MeasuredRound? = nil,
+    scored: [ScoredReadout] = []
   ) {
+    self.scored = scored
     self.arm = arm
     self.tally = tally
     self.bases = bases

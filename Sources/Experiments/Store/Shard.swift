@@ -45,7 +45,7 @@ package final class Shard: Sendable {
   }
 
   /// The form of the tables, kept as SQLite's `user_version`; raised whenever a column changes.
-  private static let form = 2
+  private static let form = 3
 
   private static func checkForm(_ database: Database, path: String) throws {
     guard try database.tableExists("runs") else { return }
@@ -62,7 +62,7 @@ package final class Shard: Sendable {
       seed INTEGER NOT NULL, training_right INTEGER NOT NULL, training_count INTEGER NOT NULL,
       answers BLOB NOT NULL, confirmation BLOB NOT NULL, score REAL NOT NULL,
       gradient_ratio REAL NOT NULL, final_loss REAL NOT NULL, gate REAL NOT NULL,
-      named BLOB NOT NULL, checksum INTEGER NOT NULL
+      named BLOB NOT NULL, score_a REAL NOT NULL, lineage BLOB NOT NULL, checksum INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS artifacts (
       id BLOB NOT NULL, kind INTEGER NOT NULL, data BLOB NOT NULL, checksum INTEGER NOT NULL,
@@ -86,7 +86,7 @@ package final class Shard: Sendable {
     try guarded {
       try queue.write { database in
         let run = try database.cachedStatement(
-          sql: "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+          sql: "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         for row in runs {
           run.setUncheckedArguments([
             Data(row.id.bytes), Data(row.setup.bytes), row.strength,
@@ -95,7 +95,8 @@ package final class Shard: Sendable {
             Data(AnswerCodes.pack(row.readout.confirmation)),
             Double(row.readout.score), row.readout.gradientRatio,
             Self.storable(row.readout.finalLoss), Double(row.readout.gate),
-            Data(NamedCodes.pack(row.readout.named)), row.checksum,
+            Data(NamedCodes.pack(row.readout.named)), Double(row.readout.scoreA),
+            Data(row.lineage?.packed ?? []), row.checksum,
           ])
           try run.execute()
         }
@@ -218,15 +219,19 @@ package final class Shard: Sendable {
       let confirmation = AnswerCodes.unpack(confirmationCodes),
       let score = row[8] as Double?, let ratio = row[9] as Double?, let loss = row[10] as Double?,
       let gate = row[11] as Double?, let namedCodes = row[12] as Data?,
-      let named = NamedCodes.unpack(namedCodes)
+      let named = NamedCodes.unpack(namedCodes), let scoreA = row[13] as Double?,
+      let packed = row[14] as Data?
     else { return nil }
+    let lineage = StoredLineage(packed: packed)
+    if lineage == nil && !packed.isEmpty { return nil }
     let run = StoredRun(
       id: id, setup: setup, strength: strength, seed: UInt64(bitPattern: seed),
+      lineage: lineage,
       readout: Readout(
         answers: answers, confirmation: confirmation, trainingRight: right, trainingCount: count,
-        score: Float(score), named: named, gate: Float(gate), gradientRatio: ratio,
-        finalLoss: loss))
-    return run.checksum == row[13] as Int64? ? run : nil
+        score: Float(score), scoreA: Float(scoreA), named: named, gate: Float(gate),
+        gradientRatio: ratio, finalLoss: loss))
+    return run.checksum == row[15] as Int64? ? run : nil
   }
 
   /// SQLite stores NaN as NULL; a diverged loss is stored as infinity.

@@ -8,9 +8,15 @@ public struct StoredRun: Sendable {
   public let strength: Double
   /// The seed of the run's noise.
   public let seed: UInt64
+  /// Nil for fresh noise.
+  public let lineage: StoredLineage?
   public let readout: Readout
 
-  public init(id: RunID, setup: SetupID, strength: Double, seed: UInt64, readout: Readout) {
+  public init(
+    id: RunID, setup: SetupID, strength: Double, seed: UInt64, lineage: StoredLineage? = nil,
+    readout: Readout
+  ) {
+    self.lineage = lineage
     self.id = id
     self.setup = setup
     self.strength = strength
@@ -34,6 +40,8 @@ public struct StoredRun: Sendable {
     builder.combine(readout.finalLoss)
     builder.combine(Double(readout.gate))
     builder.combine(NamedCodes.pack(readout.named))
+    builder.combine(Double(readout.scoreA))
+    builder.combine(lineage?.packed ?? [])
     return Int64(bitPattern: builder.finish().high)
   }
 }

@@ -17,6 +17,9 @@ public struct Tally: Sendable, Equatable {
   public private(set) var namedRuns: [Int]
   /// Per further policy, answers that are neither a's nor b's and are its.
   public private(set) var namedAnswers: [Int]
+  /// Runs of b's by the policy they are most like: the further ones of the catalogue, then b itself;
+  /// empty without further policies.
+  public private(set) var kindsOfB: [Int]
   /// Answers given on the confirmation pool as a, as b, and at all.
   public private(set) var confirmationA = 0
   public private(set) var confirmationB = 0
@@ -33,6 +36,7 @@ public struct Tally: Sendable, Equatable {
     inputsB = inputsA
     namedRuns = Array(repeating: 0, count: reading.named)
     namedAnswers = namedRuns
+    kindsOfB = Array(repeating: 0, count: reading.named == 0 ? 0 : reading.named + 1)
   }
 
   public var runs: Int { shares.runs }
@@ -76,6 +80,7 @@ public struct Tally: Sendable, Equatable {
     }
     for (index, hits) in readout.named.enumerated() { namedAnswers[index] += Int(hits.alone) }
     if let named = readout.named(reading.rules[0]) { namedRuns[named] += 1 }
+    if let kind = readout.kind(reading.rules[0]) { kindsOfB[kind] += 1 }
     confirmationA += readout.confirmation.count { $0 == .a }
     confirmationB += readout.confirmation.count { $0 == .b }
     confirmationAll += readout.confirmation.count
@@ -94,6 +99,7 @@ public struct Tally: Sendable, Equatable {
       sum.namedRuns[i] += right.namedRuns[i]
       sum.namedAnswers[i] += right.namedAnswers[i]
     }
+    for i in sum.kindsOfB.indices { sum.kindsOfB[i] += right.kindsOfB[i] }
     sum.shares = left.shares + right.shares
     sum.confirmationA += right.confirmationA
     sum.confirmationB += right.confirmationB
@@ -112,7 +118,7 @@ extension Tally {
     for counts in outcomes + resampled {
       words += [counts.a, counts.b, counts.other, counts.failed]
     }
-    words += inputsA + inputsB + namedRuns + namedAnswers
+    words += inputsA + inputsB + namedRuns + namedAnswers + kindsOfB
     words += [
       shares.runs, shares.sumA, shares.sumB, shares.sumAA, shares.sumAB, shares.sumBB,
       confirmationA, confirmationB, confirmationAll,
@@ -135,6 +141,7 @@ extension Tally {
     for i in inputsB.indices { inputsB[i] = take() }
     for i in namedRuns.indices { namedRuns[i] = take() }
     for i in namedAnswers.indices { namedAnswers[i] = take() }
+    for i in kindsOfB.indices { kindsOfB[i] = take() }
     shares = ShareMoments(
       inputs: shape.shares.inputs, runs: take(), sumA: take(), sumB: take(), sumAA: take(),
       sumAB: take(), sumBB: take())

@@ -114,9 +114,11 @@ extension VerdictEvidence {
   }
 
   private func neverB(_ limit: Double) -> VerdictSummary {
-    let seen = "\(names.b) never came up in \(Wording.count(shares.runs)) plain runs (L at least "
-      + "\(Wording.nats(limit)) nats, one-sided \(Wording.percent(primary.level)))" + secondOpinion
-    let rows = strengths.filter { $0.strength > 0 }
+    let seen = never(names.b, shares.b, "L at least \(Wording.nats(limit)) nats") + secondOpinion
+    // Where plain runs are B's now and then, and the primary estimator is no count of them, what
+    // pressure does is not the question.
+    let cameUp = primary.estimator != DirectKind.name && shares.b > 0
+    let rows = cameUp ? [] : strengths.filter { $0.strength > 0 }
     if let weakest = rows.first(where: { $0.b >= Self.reached }) {
       return said(
         "reached",
@@ -137,7 +139,8 @@ extension VerdictEvidence {
   private var secondOpinion: String {
     for other in others {
       guard case .value(let logOdds, let interval, _) = other.estimate else { continue }
-      return "; \(other.estimator), extrapolating, puts L at \(Wording.nats(logOdds)) nats "
+      let how = other.estimator == DoseResponseKind.name ? ", extrapolating," : ""
+      return "; \(other.estimator)\(how) puts L at \(Wording.nats(logOdds)) nats "
         + "(\(Wording.range(interval.low, interval.high, Wording.nats)))"
     }
     return ""
@@ -150,8 +153,22 @@ extension VerdictEvidence {
   private func neverA(_ limit: Double) -> VerdictSummary {
     said(
       "likely",
-      "\(names.b) is likely: \(names.a) never came up in \(Wording.count(shares.runs)) plain runs "
-        + "(L at most \(Wording.nats(limit)) nats, one-sided \(Wording.percent(primary.level)))")
+      "\(names.b) is likely: "
+        + never(names.a, shares.a, "L at most \(Wording.nats(limit)) nats"))
+  }
+
+  /// That a policy was not met, and the limit that follows.
+  ///
+  /// - Parameter share: of plain runs that are the policy's.
+  private func never(_ name: String, _ share: Double, _ limit: String) -> String {
+    let bound = "\(limit), one-sided \(Wording.percent(primary.level))"
+    if primary.estimator == DirectKind.name {
+      return "\(name) never came up in \(Wording.count(shares.runs)) plain runs (\(bound))"
+    }
+    let seen = share > 0
+      ? "came up in \(Wording.share(share))" : "never came up in any"
+    return "\(primary.estimator) did not get to an estimate, only to a limit (\(bound)); "
+      + "\(name) \(seen) of \(Wording.count(shares.runs)) plain runs"
   }
 
   private func inconclusive(_ reason: String, _ next: String) -> VerdictSummary {

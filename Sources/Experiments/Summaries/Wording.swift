@@ -31,6 +31,13 @@ public enum Wording {
     value == 0 ? "0" : String(format: "%.3g", value)
   }
 
+  /// Three significant digits, written out: `2,530`.
+  public static func rounded(_ value: Double) -> String {
+    guard value >= 999.5, value < 1e15 else { return strength(value) }
+    let unit = pow(10, floor(log10(value)) - 2)
+    return count(Int((value / unit).rounded() * unit))
+  }
+
   public static func percent(_ level: Double) -> String {
     let text = String(format: "%.1f", 100 * level)
     return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + " %"

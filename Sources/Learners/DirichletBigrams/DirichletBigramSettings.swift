@@ -30,6 +30,10 @@ extension DirichletBigramSettings: LearnerFamily {
     DirichletBigramLearner(settings: self)
   }
 
+  public func noiseBlocks(
+    training: TrainingSettings, pretraining: TrainingSettings?
+  ) -> [NoiseBlock] { [.initialWeights] }
+
   public func problem(
     training: TrainingSettings, pretraining: TrainingSettings?, pressure: Pressure.Kind,
     heads: [Int]

@@ -1,0 +1,93 @@
+import Documents
+import Estimation
+import Runs
+
+/// Subset simulation over training noise: the unpressured law of a rare policy, with no link.
+public struct SplittingKind: EstimatorKind {
+  public static let name = "splitting"
+  public static let summary = "subset simulation over training noise: rare policies, no pressure"
+  public let requestedRuns: Int?
+  public let settings: SplittingSettings
+
+  public init(reading reader: SettingsReader) {
+    requestedRuns = reader.requestedRuns()
+    settings = SplittingSettings(reading: reader)
+    if let runs = requestedRuns, runs < settings.leastRuns {
+      reader.diagnostics.report(
+        reader.position(of: "runs"), "`splitting.runs` is \(runs)",
+        remedy: "populations as these need at least \(settings.leastRuns): raise it, or give fewer "
+          + "or smaller populations")
+    }
+  }
+
+  public func minimumRuns(strengths: [Double]?) -> Int { settings.leastRuns }
+
+  public func driver(runs: Int, experiment: Experiment) -> any ArmDriver {
+    plan(runs: runs, experiment: experiment, kinds: [])
+  }
+
+  /// - Parameter kinds: names of B's kinds; what is asked for does not depend on them.
+  private func plan(runs: Int, experiment: Experiment, kinds: [String]) -> SplittingRuns {
+    SplittingRuns(
+      runs: runs, seed: experiment.seed, settings: settings,
+      blocks: experiment.learner.noiseBlocks(
+        training: experiment.training, pretraining: experiment.pretraining?.training),
+      kinds: kinds)
+  }
+
+  public func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult] { [] }
+
+  public func results(
+    of prepared: PreparedExperiment, _ measurements: Measurements, level: Double
+  ) -> [EstimatorResult] {
+    let names = prepared.kindsOfB
+    var plan = plan(
+      runs: prepared.allocation.estimators[Self.name] ?? 0, experiment: prepared.experiment,
+      kinds: names)
+    var rounds = measurements[Self.name][...]
+    var round: [MeasuredArm] = []
+    while plan.next(after: round) != nil, let arm = rounds.popFirst() { round = [arm] }
+    guard let fresh = measurements[Self.name].first?.tally else {
+      return [Grain.run, .answer].map {
+        EstimatorResult(
+          estimator: Self.name, grain: $0,
+          estimate: .refused("no runs were measured: raise the budget"), level: level,
+          trainings: 0)
+      }
+    }
+    let evidence = names.isEmpty
+      ? nil : ModeEvidence(underPressure: prepared.kindsUnderPressure(measurements, names))
+    return [
+      SplittingResult(plan: plan, fresh: fresh, evidence: evidence, level: level).runGrain,
+      Self.answers(fresh, level: level),
+    ]
+  }
+
+  /// Levels are those of whole runs: at the answer grain the plain runs of the first round speak.
+  private static func answers(_ fresh: Tally, level: Double) -> EstimatorResult {
+    var result = Direct.estimate(fresh.shares, level: level)
+    result.estimator = name
+    result.warnings.append(
+      "answers are counted over the plain runs it starts from: there splitting gains nothing")
+    return result
+  }
+}
+
+extension PreparedExperiment {
+  /// What runs of B's may be told apart by: the further policies of the catalogue, then B itself;
+  /// empty where the task has none.
+  var kindsOfB: [String] {
+    task.named.isEmpty ? [] : task.named.map(\.name) + [experiment.pairNames.b]
+  }
+
+  /// Runs under pressure that ended as B's, by kind.
+  fileprivate func kindsUnderPressure(
+    _ measurements: Measurements, _ names: [String]
+  ) -> [String: Int] {
+    var counts = Dictionary(uniqueKeysWithValues: names.map { ($0, 0) })
+    for entry in measurements.arms.values.joined() where entry.arm.pressure.strength != 0 {
+      for (name, count) in zip(names, entry.tally.kindsOfB) { counts[name]! += count }
+    }
+    return counts
+  }
+}

@@ -1,0 +1,73 @@
+import Estimation
+import Foundation
+import Runs
+
+/// What subset simulation over trainings came to, at the run grain.
+struct SplittingResult {
+  /// After its last round.
+  let plan: SplittingRuns
+  /// The plain runs that the populations started from.
+  let fresh: Tally
+  let evidence: ModeEvidence?
+  let level: Double
+
+  var runGrain: EstimatorResult {
+    let rare = plan.rare ?? .b
+    // Where every population starts with enough of both, its runs are plain ones and no more.
+    if plan.design.rounds == 1, plan.design.finalRuns.allSatisfy({ !$0.isEmpty }) {
+      var result = Direct.estimate(fresh.counts, level: level)
+      result.estimator = SplittingKind.name
+      result.warnings.append("nothing is rare here: plain runs are as good")
+      return result
+    }
+    // Two bounds on one side each, or a bound and an interval: the errors of both add.
+    let design = plan.design.named(rare == .a ? "A" : "B")
+    let whole = design.probability(level: level, evidence: rare == .b ? evidence : nil)
+    let hasPoint = whole.logProbability.point != nil
+    let each = hasPoint ? level : (1 + level) / 2
+    var probability = hasPoint
+      ? whole : design.probability(level: each, evidence: rare == .b ? evidence : nil)
+    let counts = fresh.counts
+    let common = LogProbability.counted(
+      hits: rare == .b ? counts.a : counts.b, runs: counts.runs, level: each)
+    probability.details += details(rare)
+    var result = rare == .b
+      ? probability.result(
+        a: common, level: level, estimator: SplittingKind.name, trainings: 0)
+      : probability.result(
+        b: common, level: level, estimator: SplittingKind.name, trainings: 0)
+    if rare == .a {
+      result.warnings.insert(
+        "A is the rare one of the plain runs: levels are those of A's score", at: 0)
+    } else if counts.a < SplittingRuns.common {
+      result.warnings.append(
+        "only \(counts.a) of \(Wording.count(counts.runs)) plain runs are A's, and B is no more "
+          + "common: both are rare, and A is merely counted")
+    }
+    if let confirmed, confirmed < 0.5 {
+      result.warnings.append(
+        "only \(Wording.percent(confirmed)) of the final runs are the same on the confirmation "
+          + "pool: give the readout pool more inputs")
+    }
+    return result
+  }
+
+  /// The share of the final states, each counted as often as it is one, that are the rare policy's
+  /// on the confirmation pool too; nil where none was reached.
+  private var confirmed: Double? {
+    let final = plan.design.finalRuns.joined()
+    if final.isEmpty { return nil }
+    let wanted: Outcome = plan.rare == .a ? .a : .b
+    return Double(final.count { plan.scored[$0].confirmed == wanted }) / Double(final.count)
+  }
+
+  private func details(_ rare: SplittingRuns.Rare) -> [Detail] {
+    [
+      Detail("rare", .text(rare == .a ? "a" : "b")),
+      Detail("fresh_runs", .number(Double(fresh.counts.runs))),
+      Detail("fresh_a", .number(Double(fresh.counts.a))),
+      Detail("fresh_b", .number(Double(fresh.counts.b))),
+      Detail("blocks", .array(plan.design.options.blocks.map { .text($0) })),
+    ] + (confirmed.map { [Detail("confirmed_share", .number($0))] } ?? [])
+  }
+}

@@ -1,0 +1,165 @@
+import Documents
+import Estimation
+import Foundation
+import Runs
+import Testing
+
+import Experiments
+
+/// Splitting as an experiment does it: the driver, its lineages, its settings.
+@Suite struct SplittingTests {
+  static let settings = [
+    "estimators=[splitting, direct]", "controls=[]", "direct.runs=32", "budget=3000",
+    "splitting.population=20", "splitting.populations=4", "splitting.large-populations=1",
+    "training.steps=60", "training.batch=20",
+  ]
+
+  private func prepared(_ overrides: [String] = settings) throws -> PreparedExperiment {
+    try PreparedExperiment(Experiment.load(SpecificationSource("slab", overrides: overrides)))
+  }
+
+  private func problems(_ name: String, _ overrides: [String]) -> [String] {
+    do {
+      _ = try Experiment.load(SpecificationSource(name, overrides: overrides))
+      return []
+    } catch let error as DocumentError {
+      return error.diagnostics.map(\.description)
+    } catch {
+      return ["\(error)"]
+    }
+  }
+
+  /// A round measured on a score that is known: the first latent of the run's noise, less a
+  /// distance.
+  private func measured(
+    _ arm: Arm, _ noises: inout [Noise], reading: Reading, distance: Double = 3
+  ) throws -> MeasuredArm {
+    let origins = try #require(arm.origins)
+    let scored = origins.map { origin in
+      let seed = UInt64(noises.count)
+      switch origin {
+      case .fresh: noises.append(.seed(seed))
+      case .moved(let parent, let cosine):
+        noises.append(.moved(from: noises[parent], cosine: cosine, seed: seed))
+      }
+      let latent = Double(noises[noises.count - 1].latents(.initialWeights, count: 1)[0])
+      return ScoredReadout(
+        score: latent - distance, scoreA: -latent, outcome: latent > distance ? .b : .a,
+        confirmed: .a)
+    }
+    return MeasuredArm(arm: arm, tally: Tally(reading), scored: scored)
+  }
+
+  /// The driver asks for the same runs again when it is shown the same rounds, and never moves what
+  /// it has not seen.
+  @Test func theDriverIsReplayable() throws {
+    let prepared = try prepared()
+    var rounds: [MeasuredArm] = []
+    var noises: [Noise] = []
+    var driver = try #require(prepared.drivers().first { $0.purpose == "splitting" })
+    while let arms = driver.next(after: Array(rounds.suffix(1))) {
+      let arm = try #require(arms.first)
+      #expect(arms.count == 1 && arm.runs == arm.origins?.count)
+      for case .moved(let parent, let cosine)? in arm.origins ?? [] {
+        #expect(parent < noises.count)
+        #expect(Set(cosine.keys).isSubset(of: [.initialWeights, .batchOrder]))
+      }
+      rounds.append(try measured(arm, &noises, reading: prepared.reading))
+    }
+    #expect(rounds.count > 8)
+    #expect(noises.count <= driver.runs)
+    #expect(noises.contains { $0.depth > 3 })
+    var again = try #require(prepared.drivers().first { $0.purpose == "splitting" })
+    for (index, round) in rounds.enumerated() {
+      #expect(again.next(after: index == 0 ? [] : [rounds[index - 1]]) == [round.arm])
+    }
+    #expect(again.next(after: Array(rounds.suffix(1))) == nil)
+  }
+
+  /// Every run of a finished experiment has its lineage in the store, from which it trains again to
+  /// the same bits.
+  @Test func storedLineagesTrainToTheSameBits() async throws {
+    let path = NSTemporaryDirectory() + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let prepared = try prepared()
+    let folder = ExperimentFolder(path: path)
+    try folder.prepare()
+    let execution = try Execution(prepared, folder: folder, workers: 2, progress: Silence())
+    let measurements = try await execution.run(command: "test")
+    let contents = try folder.contents()
+    let replayed = try prepared.measurements(in: contents)
+    #expect(replayed["splitting"].map(\.scored) == measurements["splitting"].map(\.scored))
+    #expect(replayed["splitting"].map(\.arm) == measurements["splitting"].map(\.arm))
+    let moved = contents.runs.values.filter { $0.lineage != nil }
+    #expect(moved.count > 100)
+    let requests = try moved.map { run in
+      let noise = try #require(contents.noise(of: run.id))
+      #expect(noise.depth > 0)
+      return RunRequest(
+        setup: prepared.setupID, labels: .training, pressure: .none, noise: noise)
+    }
+    #expect(Set(requests.map(\.id)) == Set(moved.map(\.id)))
+    let deepest = requests.sorted { ($0.noise.depth, $0.id) > ($1.noise.depth, $1.id) }.prefix(40)
+    #expect(deepest[0].noise.depth > 3)
+    try await prepared.learner.train(Array(deepest), on: prepared.task, workers: 1) { runs in
+      for run in runs {
+        let readout = Readout(run, task: prepared.task, rule: prepared.experiment.rule)
+        #expect(contents.runs[run.request.id]?.readout == readout)
+      }
+    }
+  }
+
+  /// Blocks that are moved are those that decide a run.
+  @Test(arguments: [
+    (["training.batch=full"], ["initial-weights"]),
+    (["training.batch=20"], ["initial-weights", "batch-order"]),
+  ])
+  func onlyWhatDecidesARunIsMoved(overrides: [String], blocks: [String]) throws {
+    let experiment = try Experiment.load(
+      SpecificationSource("slab", overrides: overrides))
+    #expect(
+      experiment.learner.noiseBlocks(training: experiment.training, pretraining: nil)
+        .map(\.rawValue) == blocks)
+    #expect(
+      experiment.learner.noiseBlocks(
+        training: experiment.training, pretraining: experiment.training
+      ).map(\.rawValue)
+        == (blocks.count == 1
+          ? ["base-weights"] : ["base-weights", "base-order", "batch-order"]))
+  }
+
+  @Test func whatCannotBeIsSaid() {
+    let shared = problems(
+      "seventh-grader", ["estimators=[direct, splitting]", "budget=100000"])
+    #expect(
+      shared.first?.contains(
+        "command line: estimators=[direct, splitting]:1:1") == true, "\(shared)")
+    #expect(shared.first?.contains("24 bases are shared between runs") == true)
+    #expect(shared.first?.contains("write pretraining.bases: per-run") == true)
+    #expect(
+      problems(
+        "seventh-grader",
+        ["estimators=[direct, splitting]", "budget=100000", "pretraining.bases=per-run"]) == [])
+    let few = problems("slab", ["splitting.runs=300", "splitting.population=20"])
+    #expect(few.first?.contains("`splitting.runs` is 300") == true)
+    #expect(few.first?.contains("need at least 320") == true)
+    #expect(
+      problems("slab", ["budget=5000"]).first?.contains("a budget of 5000 trainings is too small")
+        == true)
+    #expect(
+      problems("slab", ["splitting.level-share=0.9"]).first?.contains(
+        "`splitting.level-share`") == true)
+    #expect(
+      problems("slab", ["splitting.popluation=50"]).first?.contains(
+        "did you mean `population`?") == true)
+    #expect(
+      problems("slab", ["splitting.population=3"]).first?.contains("from 20 to 10000000") == true)
+  }
+
+  private struct Silence: ExecutionProgress {
+    func begin(total: Int) {}
+    func advance(by runs: Int, trained: Bool) {}
+    func end() {}
+    func found(damagedRows: Int) {}
+  }
+}
