@@ -123,7 +123,9 @@ public indirect enum DetailValue: Hashable, Sendable {
   case text(String)
   case array([DetailValue])
 
-  static func numbers(_ values: [Double]) -> DetailValue { .array(values.map(DetailValue.number)) }
+  public static func numbers(_ values: [Double]) -> DetailValue {
+    .array(values.map(DetailValue.number))
+  }
   /// A limit that may be missing: a number, or the text "unbounded".
   static func limit(_ value: Double?) -> DetailValue { value.map(number) ?? .text("unbounded") }
   static func limits(_ interval: Interval) -> DetailValue {

@@ -50,27 +50,3 @@ extension ReportDocument {
     "\(Wording.count(Int(estimate.number("rounds") ?? 0))) rounds"
   }
 }
-
-extension EstimateSummary {
-  /// A number among the details, whichever way JSON wrote it.
-  fileprivate func number(_ key: String) -> Double? { details[key]?.number }
-
-  fileprivate func text(_ key: String) -> String? {
-    if case .text(let text)? = details[key] { text } else { nil }
-  }
-
-  /// The numbers of a list among the details; entries that are none are left out.
-  fileprivate func numbers(_ key: String) -> [Double]? {
-    if case .list(let values)? = details[key] { values.compactMap(\.number) } else { nil }
-  }
-}
-
-extension SummaryDetail {
-  fileprivate var number: Double? {
-    switch self {
-    case .number(let value): value
-    case .integer(let value): Double(value)
-    default: nil
-    }
-  }
-}

@@ -30,9 +30,7 @@ public struct SplittingKind: EstimatorKind {
   private func plan(runs: Int, experiment: Experiment, kinds: [String]) -> SplittingRuns {
     SplittingRuns(
       runs: runs, seed: experiment.seed, settings: settings,
-      blocks: experiment.learner.noiseBlocks(
-        training: experiment.training, pretraining: experiment.pretraining?.training),
-      kinds: kinds)
+      blocks: experiment.noiseBlocks, kinds: kinds)
   }
 
   public func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult] { [] }
@@ -44,9 +42,7 @@ public struct SplittingKind: EstimatorKind {
     var plan = plan(
       runs: prepared.allocation.estimators[Self.name] ?? 0, experiment: prepared.experiment,
       kinds: names)
-    var rounds = measurements[Self.name][...]
-    var round: [MeasuredArm] = []
-    while plan.next(after: round) != nil, let arm = rounds.popFirst() { round = [arm] }
+    plan.replay(measurements[Self.name])
     guard let fresh = measurements[Self.name].first?.tally else {
       return [Grain.run, .answer].map {
         EstimatorResult(

@@ -61,7 +61,7 @@ struct SplittingResult {
     return Double(final.count { plan.scored[$0].confirmed == wanted }) / Double(final.count)
   }
 
-  private func details(_ rare: SplittingRuns.Rare) -> [Detail] {
+  private func details(_ rare: RarePolicy) -> [Detail] {
     [
       Detail("rare", .text(rare == .a ? "a" : "b")),
       Detail("fresh_runs", .number(Double(fresh.counts.runs))),

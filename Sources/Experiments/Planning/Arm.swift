@@ -103,6 +103,15 @@ public protocol ArmDriver: Sendable {
   mutating func next(after round: [MeasuredArm]) -> [Arm]?
 }
 
+extension ArmDriver {
+  /// Shows a driver all that it asked for, where every round was one arm.
+  mutating func replay(_ arms: [MeasuredArm]) {
+    var rounds = arms[...]
+    var round: [MeasuredArm] = []
+    while next(after: round) != nil, let arm = rounds.popFirst() { round = [arm] }
+  }
+}
+
 /// One round of arms that are known beforehand.
 public struct FixedArms: ArmDriver {
   public let purpose: String

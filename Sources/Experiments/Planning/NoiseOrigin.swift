@@ -1,3 +1,4 @@
+import Estimation
 import Runs
 
 /// Where the noise of one run of an arm comes from.
@@ -9,6 +10,16 @@ public enum NoiseOrigin: Hashable, Sendable {
   /// - from: the run's number, from 0 in the order in which the driver asked for its runs.
   /// - cosine: r in [0, 1] per block; 1, unmoved, for blocks not named.
   case moved(from: Int, cosine: [NoiseBlock: Double])
+
+  /// Where a design wants the noise of a run to come from.
+  init(_ proposal: NoiseProposal) {
+    guard let parent = proposal.parent else {
+      self = .fresh
+      return
+    }
+    let cosine = proposal.cosine.compactMap { name, r in NoiseBlock(rawValue: name).map { ($0, r) } }
+    self = .moved(from: parent, cosine: Dictionary(cosine) { $1 })
+  }
 }
 
 /// What one run came to, where runs are looked at one by one.
@@ -38,5 +49,12 @@ public struct ScoredReadout: Hashable, Sendable {
     self.init(
       score: Double(readout.score), scoreA: Double(readout.scoreA), outcome: readout.outcome(rule),
       confirmed: readout.confirmed(rule), kind: readout.kind(rule))
+  }
+}
+
+extension Experiment {
+  /// The blocks of noise that a plain run has.
+  var noiseBlocks: [NoiseBlock] {
+    learner.noiseBlocks(training: training, pretraining: pretraining?.training)
   }
 }

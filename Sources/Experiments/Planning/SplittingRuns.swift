@@ -13,12 +13,8 @@ struct SplittingRuns: ArmDriver {
   let kinds: [String]
   private(set) var design: SubsetSimulation
   /// What splitting is for; nil before the first round came back.
-  private(set) var rare: Rare?
+  private(set) var rare: RarePolicy?
   private(set) var scored: [ScoredReadout] = []
-
-  enum Rare: Hashable, Sendable {
-    case a, b
-  }
 
   /// Runs from which on a policy is common.
   static let common = 10
@@ -37,25 +33,13 @@ struct SplittingRuns: ArmDriver {
 
   mutating func next(after round: [MeasuredArm]) -> [Arm]? {
     let new = round.flatMap(\.scored)
-    if rare == nil, !new.isEmpty { rare = Self.rare(among: new) }
+    if rare == nil, !new.isEmpty { rare = RarePolicy(among: new, common: Self.common) }
     let measured = new.enumerated().map { index, run in
       ScoredRun(
         id: scored.count + index, score: rare == .a ? run.scoreA : run.score,
         label: rare == .a ? nil : run.kind.map { kinds[$0] })
     }
     scored += new
-    return design.next(after: measured).map { [Arm(origins: $0.map(Self.origin))] }
-  }
-
-  private static func rare(among runs: [ScoredReadout]) -> Rare {
-    let a = runs.count { $0.outcome == .a }
-    let b = runs.count { $0.outcome == .b }
-    return a < common && b >= common ? .a : .b
-  }
-
-  private static func origin(_ proposal: NoiseProposal) -> NoiseOrigin {
-    guard let parent = proposal.parent else { return .fresh }
-    let cosine = proposal.cosine.compactMap { name, r in NoiseBlock(rawValue: name).map { ($0, r) } }
-    return .moved(from: parent, cosine: Dictionary(cosine) { $1 })
+    return design.next(after: measured).map { [Arm(origins: $0.map(NoiseOrigin.init))] }
   }
 }

@@ -1,0 +1,60 @@
+import Documents
+import Estimation
+import Runs
+
+/// Replica exchange over training noise under exact tilts by the score, read by MBAR.
+public struct LadderKind: EstimatorKind {
+  public static let name = "ladder"
+  public static let summary = "replica exchange over training noise, tilted by the score; MBAR"
+  public let requestedRuns: Int?
+  public let settings: LadderSettings
+
+  public init(reading reader: SettingsReader) {
+    requestedRuns = reader.requestedRuns()
+    settings = LadderSettings(reading: reader)
+    if let runs = requestedRuns, runs < settings.leastRuns {
+      reader.diagnostics.report(
+        reader.position(of: "runs"), "`ladder.runs` is \(runs)",
+        remedy: "ladders as these need at least \(settings.leastRuns): raise it, or give fewer "
+          + "ladders or rungs")
+    }
+  }
+
+  public func minimumRuns(strengths: [Double]?) -> Int { settings.leastRuns }
+
+  public func driver(runs: Int, experiment: Experiment) -> any ArmDriver {
+    plan(runs: runs, experiment: experiment)
+  }
+
+  private func plan(runs: Int, experiment: Experiment) -> LadderRuns {
+    LadderRuns(
+      runs: runs, seed: experiment.seed, settings: settings, blocks: experiment.noiseBlocks)
+  }
+
+  public func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult] { [] }
+
+  public func results(
+    of prepared: PreparedExperiment, _ measurements: Measurements, level: Double
+  ) -> [EstimatorResult] {
+    var plan = plan(
+      runs: prepared.allocation.estimators[Self.name] ?? 0, experiment: prepared.experiment)
+    plan.replay(measurements[Self.name])
+    let samples = plan.samples
+    var result = Ladder.estimate(samples, level: level)
+    result.trainings = plan.scored.count
+    result.details += [
+      Detail("rare", .text(plan.rare == .a ? "a" : "b")),
+      Detail("swap_acceptance", .numbers(plan.design.swapAcceptance)),
+      Detail("returns", .number(Double(plan.design.returns))),
+    ]
+    if case .value = result.estimate, let work = try? TiltWork(samples) {
+      result.details += [
+        Detail("strength_of_equality", .number(work.equality)),
+        Detail("work_to_equality", .number(work.work)),
+        Detail("work_standard_error", .number(work.standardError)),
+        Detail("divergence_at_equality", .number(work.divergence)),
+      ]
+    }
+    return [result]
+  }
+}

@@ -1,0 +1,68 @@
+import Estimation
+import Runs
+
+/// Feeds replica exchange over tilts with complete rounds of trainings.
+///
+/// The tilt rewards the score of the rarer policy among the first round's runs, which are plain.
+struct LadderRuns: ArmDriver {
+  let purpose = LadderKind.name
+  let runs: Int
+  let resamplesInputs = false
+  private(set) var design: ReplicaLadder
+  /// What the tilt rewards; nil before the first round came back.
+  private(set) var rare: RarePolicy?
+  private(set) var scored: [ScoredReadout] = []
+
+  /// - Parameter seed: the experiment's; the design's own draws are at addresses no run has.
+  init(runs: Int, seed: UInt64, settings: LadderSettings, blocks: [NoiseBlock]) {
+    self.runs = runs
+    design = ReplicaLadder(
+      budget: runs, seed: noiseSeed(experiment: seed, purpose: "ladder design", index: 0),
+      options: settings.options(runs: runs, blocks: blocks.map(\.rawValue))
+    ) { _, _ in .refused("rows are read with their policies") }
+  }
+
+  mutating func next(after round: [MeasuredArm]) -> [Arm]? {
+    let new = round.flatMap(\.scored)
+    if rare == nil, !new.isEmpty { rare = RarePolicy(among: new, common: 1) }
+    let measured = new.enumerated().map { index, run in
+      ScoredRun(
+        id: scored.count + index, score: Self.bounded(rare == .a ? run.scoreA : run.score))
+    }
+    scored += new
+    return design.next(after: measured).map { [Arm(origins: $0.map(NoiseOrigin.init))] }
+  }
+
+  /// Margins as far below as this are all alike, those of a diverged run among them: a tilt needs
+  /// numbers.
+  private static let lowest = -1000.0
+
+  private static func bounded(_ score: Double) -> Double {
+    score > lowest ? score : lowest
+  }
+
+  /// The states after the burn-in, each with the policy that its run is.
+  ///
+  /// A ladder counts as one chain: its rungs exchange their states, so that only whole ladders are
+  /// independent. A tilt toward A is one of negative strength.
+  var samples: [TiltedSample] {
+    let sign = rare == .a ? -1.0 : 1.0
+    return design.rows.map { row in
+      TiltedSample(
+        strength: sign * row.strength, score: sign * row.score,
+        outcome: scored[row.run].outcome.sampleClass, chain: row.ladder, step: row.step)
+    }
+  }
+}
+
+extension Outcome {
+  /// The same as a sample's.
+  fileprivate var sampleClass: SampleClass {
+    switch self {
+    case .a: .a
+    case .b: .b
+    case .other: .other
+    case .failed: .failed
+    }
+  }
+}
