@@ -32,7 +32,8 @@ import Experiments
   /// A round measured on a score that is known: the first latent of the run's noise, less a
   /// distance.
   private func measured(
-    _ arm: Arm, _ noises: inout [Noise], reading: Reading, distance: Double = 3
+    _ arm: Arm, _ noises: inout [Noise], reading: Reading, distance: Double = 3,
+    block: NoiseBlock = .initialWeights, kind: Int? = nil
   ) throws -> MeasuredArm {
     let origins = try #require(arm.origins)
     let scored = origins.map { origin in
@@ -42,10 +43,10 @@ import Experiments
       case .moved(let parent, let cosine):
         noises.append(.moved(from: noises[parent], cosine: cosine, seed: seed))
       }
-      let latent = Double(noises[noises.count - 1].latents(.initialWeights, count: 1)[0])
+      let latent = Double(noises[noises.count - 1].latents(block, count: 1)[0])
       return ScoredReadout(
         score: latent - distance, scoreA: -latent, outcome: latent > distance ? .b : .a,
-        confirmed: .a)
+        confirmed: .a, kind: latent > distance ? kind : nil)
     }
     return MeasuredArm(arm: arm, tally: Tally(reading), scored: scored)
   }
@@ -74,6 +75,66 @@ import Experiments
       #expect(again.next(after: index == 0 ? [] : [rounds[index - 1]]) == [round.arm])
     }
     #expect(again.next(after: Array(rounds.suffix(1))) == nil)
+  }
+
+  /// Kinds of B that runs under pressure reached and splitting never met are an alarm; where all of
+  /// them were met, and nothing else is wrong, no undiscovered mode is assumed any more.
+  @Test func kindsUnderPressureMustHaveBeenMet() throws {
+    let prepared = try PreparedExperiment(
+      Experiment.load(
+        SpecificationSource(
+          "seventh-grader",
+          overrides: [
+            "estimators=[splitting, dose-response]", "controls=[]", "budget=90000",
+            "pretraining.bases=per-run", "direct.runs=32",
+          ])))
+    let reading = prepared.reading
+    let kind = try #require(prepared.task.named.indices.first)
+    var arms: [String: [MeasuredArm]] = [:]
+    var driver = try #require(prepared.drivers().first { $0.purpose == "splitting" })
+    var noises: [Noise] = []
+    var tally = Tally(reading)
+    for _ in 0..<40 { tally.add(plain(prepared, .a, hits: 0), reading) }
+    while let arm = driver.next(after: Array(arms["splitting", default: []].suffix(1)))?.first {
+      let round = try measured(
+        arm, &noises, reading: reading, distance: 2.5, block: .baseWeights, kind: kind)
+      arms["splitting", default: []].append(
+        MeasuredArm(arm: arm, tally: tally, scored: round.scored))
+    }
+    func warnings(under pressure: [Int]) -> [String] {
+      var pressed = Tally(reading)
+      for hits in pressure { pressed.add(plain(prepared, .b, hits: hits), reading) }
+      arms["dose-response"] = [
+        MeasuredArm(arm: Arm(pressure: Pressure(kind: .toward, strength: 1), runs: 1), tally: pressed)
+      ]
+      return prepared.experiment.estimators[0].results(
+        of: prepared, Measurements(arms: arms), level: 0.95)[0].warnings
+    }
+    let all = prepared.task.readout.count
+    // As many inputs as B: B's own kind, which the final runs are not.
+    let missed = warnings(under: [0])
+    #expect(
+      missed.contains {
+        $0.hasPrefix("kinds of B reached under pressure and never met here: seventh-grader")
+      }, "\(missed)")
+    #expect(missed.contains("no undiscovered mode assumed"))
+    let met = warnings(under: [all])
+    #expect(!met.contains { $0.contains("never met here") || $0.contains("undiscovered") }, "\(met)")
+    #expect(warnings(under: []).contains("no undiscovered mode assumed"))
+  }
+
+  /// A run that answers as one policy of the pair on all inputs but one, and as the first further
+  /// policy on some.
+  private func plain(
+    _ prepared: PreparedExperiment, _ policy: DiagnosticAnswer, hits: Int
+  ) -> Readout {
+    let count = prepared.task.readout.count
+    return Readout(
+      answers: Array(repeating: policy, count: count - 1) + [.other], confirmation: [],
+      trainingRight: 1, trainingCount: 1, score: 0, scoreA: 0,
+      named: prepared.task.named.indices.map {
+        NamedHits(all: $0 == 0 ? UInt16(hits) : 0, alone: 0)
+      }, gradientRatio: 0, finalLoss: 0)
   }
 
   /// Every run of a finished experiment has its lineage in the store, from which it trains again to

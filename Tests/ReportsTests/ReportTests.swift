@@ -33,6 +33,42 @@ import Testing
     report = Report(try JSONDecoder().decode(Summary.self, from: Data(json.utf8)))
   }
 
+  /// The first estimate as one of splitting with these details.
+  private func splitting(_ details: [String: SummaryDetail]) -> String {
+    var summary = report.summary
+    summary.pairs[0].estimates[0].estimator = "splitting"
+    summary.pairs[0].estimates[0].details = details
+    let text = TerminalFormat.render(Report(summary), style: ReportStyle())
+    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  @Test func splittingSaysWhatItCostAndHowFarItCame() {
+    let common: [String: SummaryDetail] = [
+      "rare": .text("b"), "rounds": .integer(1028), "levels": .list([.number(-1), .integer(0)]),
+      "level_score_correlation": .list([.text("none"), .number(0.5)]), "standard_error": .number(0.25),
+    ]
+    let value: [String: SummaryDetail] = [
+      "log_probability": .number(-9.2), "variance_times_runs": .number(1234.5),
+      "plain_variance_times_runs": .integer(9897), "gain": .number(8.02),
+      "confirmed_share": .number(0.625),
+    ]
+    #expect(
+      splitting(common.merging(value) { $1 }).contains(
+        "splitting, run grain: ln P(B) = -9.20, standard error 0.25, by 2 levels in 1,028 rounds; "
+          + "error squared x trainings is 1,230, where plain runs take 1/P = 9,900: a gain of 8.02; "
+          + "at the last level a move's score correlates with its start's by 0.50; 0.625 of the "
+          + "final runs are B's on the confirmation pool too. "))
+    let limit: [String: SummaryDetail] = [
+      "rare": .text("a"), "score_reached": .number(-0.75),
+      "log_probability_of_score_reached": .integer(-12),
+    ]
+    #expect(
+      splitting(common.merging(limit) { $1 }).contains(
+        "it came as far as a score of -0.75 (A's are above 0), which runs exceed with ln P = "
+          + "-12.00, standard error 0.25, in 1,028 rounds; at the last level"))
+    #expect(!splitting([:]).contains("splitting, run grain: ln"))
+  }
+
   @Test func terminal() throws {
     let text = TerminalFormat.render(report, style: ReportStyle())
     #expect(

@@ -203,6 +203,14 @@ public struct Measurements: Sendable {
   /// Of the posterior; empty where no estimator asks for it.
   public let ladders: [StoredLadder]
 
+  package init(
+    arms: [String: [MeasuredArm]], bases: [PretrainingRow] = [], ladders: [StoredLadder] = []
+  ) {
+    self.arms = arms
+    self.bases = bases
+    self.ladders = ladders
+  }
+
   public subscript(purpose: String) -> [MeasuredArm] { arms[purpose] ?? [] }
 }
 

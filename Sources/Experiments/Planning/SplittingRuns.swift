@@ -9,7 +9,7 @@ struct SplittingRuns: ArmDriver {
   let purpose = SplittingKind.name
   let runs: Int
   let resamplesInputs = false
-  /// Names of B's kinds; empty where kinds are not told apart.
+  /// Names of B's kinds; empty where kinds are not told apart. No decision depends on them.
   let kinds: [String]
   private(set) var design: SubsetSimulation
   /// What splitting is for; nil before the first round came back.
@@ -37,7 +37,7 @@ struct SplittingRuns: ArmDriver {
     let measured = new.enumerated().map { index, run in
       ScoredRun(
         id: scored.count + index, score: rare == .a ? run.scoreA : run.score,
-        label: rare == .a ? nil : run.kind.map { kinds[$0] })
+        label: rare == .a ? nil : run.kind.flatMap { kinds.isEmpty ? nil : kinds[$0] })
     }
     scored += new
     return design.next(after: measured).map { [Arm(origins: $0.map(NoiseOrigin.init))] }
