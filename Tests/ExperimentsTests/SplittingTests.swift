@@ -44,8 +44,9 @@ import Experiments
         noises.append(.moved(from: noises[parent], cosine: cosine, seed: seed))
       }
       let latent = Double(noises[noises.count - 1].latents(block, count: 1)[0])
+      let scores = PairScores(a: -latent, b: latent - distance)
       return ScoredReadout(
-        score: latent - distance, scoreA: -latent, outcome: latent > distance ? .b : .a,
+        margins: scores, counts: scores, outcome: latent > distance ? .b : .a,
         confirmed: .a, kind: latent > distance ? kind : nil)
     }
     return MeasuredArm(arm: arm, tally: Tally(reading), scored: scored)

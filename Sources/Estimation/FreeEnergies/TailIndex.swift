@@ -13,7 +13,7 @@ enum TailIndex {
 
   /// - Parameter weights: not negative, in any order.
   /// - Returns: k; minus infinity where the largest weights are equal; nil with fewer than five in
-  ///   the tail (25 weights).
+  ///   the tail (25 weights), and where a quarter of the tail has one and the same weight.
   /// - Complexity: O(weights ln weights).
   static func estimate(_ weights: [Double]) -> Double? {
     let sorted = weights.sorted()
@@ -24,7 +24,9 @@ enum TailIndex {
     guard threshold > 0 else { return .infinity }
     let x = sorted.suffix(tail).map { $0 / threshold - 1 }
     guard x[tail - 1] > 1e-9 else { return -.infinity }
-    let quartile = max(x[max(0, Int(Double(tail) / 4 + 0.5) - 1)], 1e-12 * x[tail - 1])
+    let quartile = x[max(0, Int(Double(tail) / 4 + 0.5) - 1)]
+    // A law with atoms, as that of counted answers: none of Pareto's.
+    guard quartile > 1e-9 * x[tail - 1] else { return nil }
     let grid = 30 + Int(Double(tail).squareRoot())
     let count = Double(tail)
     let thetas: [Double] = (1...grid).map { j in

@@ -43,6 +43,7 @@ public struct LadderKind: EstimatorKind {
     var result = Ladder.estimate(samples, level: level)
     result.trainings = plan.scored.count
     result.details += [
+      Detail("score", .text(settings.score.rawValue)),
       Detail("rare", .text(plan.rare == .a ? "a" : "b")),
       Detail("swap_acceptance", .numbers(plan.design.swapAcceptance)),
       Detail("returns", .number(Double(plan.design.returns))),

@@ -8,6 +8,7 @@ struct LadderRuns: ArmDriver {
   let purpose = LadderKind.name
   let runs: Int
   let resamplesInputs = false
+  private let score: RunScore
   private(set) var design: ReplicaLadder
   /// What the tilt rewards; nil before the first round came back.
   private(set) var rare: RarePolicy?
@@ -16,6 +17,7 @@ struct LadderRuns: ArmDriver {
   /// - Parameter seed: the experiment's; the design's own draws are at addresses no run has.
   init(runs: Int, seed: UInt64, settings: LadderSettings, blocks: [NoiseBlock]) {
     self.runs = runs
+    score = settings.score
     design = ReplicaLadder(
       budget: runs, seed: noiseSeed(experiment: seed, purpose: "ladder design", index: 0),
       options: settings.options(runs: runs, blocks: blocks.map(\.rawValue))
@@ -27,7 +29,7 @@ struct LadderRuns: ArmDriver {
     if rare == nil, !new.isEmpty { rare = RarePolicy(among: new, common: 1) }
     let measured = new.enumerated().map { index, run in
       ScoredRun(
-        id: scored.count + index, score: Self.bounded(rare == .a ? run.scoreA : run.score))
+        id: scored.count + index, score: Self.bounded(run.score(score, toward: rare ?? .b)))
     }
     scored += new
     return design.next(after: measured).map { [Arm(origins: $0.map(NoiseOrigin.init))] }

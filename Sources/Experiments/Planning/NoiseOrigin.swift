@@ -22,36 +22,6 @@ public enum NoiseOrigin: Hashable, Sendable {
   }
 }
 
-/// What one run came to, where runs are looked at one by one.
-public struct ScoredReadout: Hashable, Sendable {
-  /// Positive exactly when the run is b's.
-  public let score: Double
-  /// Positive exactly when the run is a's.
-  public let scoreA: Double
-  public let outcome: Outcome
-  /// The same by the answers to the confirmation pool.
-  public let confirmed: Outcome
-  /// Which policy a run of b's is most like: a further one of the catalogue, by its index, or b
-  /// itself, by the index after the last; nil for other runs, and without further policies.
-  public let kind: Int?
-
-  public init(
-    score: Double, scoreA: Double, outcome: Outcome, confirmed: Outcome, kind: Int? = nil
-  ) {
-    self.score = score
-    self.scoreA = scoreA
-    self.outcome = outcome
-    self.confirmed = confirmed
-    self.kind = kind
-  }
-
-  init(_ readout: Readout, rule: ReadoutRule) {
-    self.init(
-      score: Double(readout.score), scoreA: Double(readout.scoreA), outcome: readout.outcome(rule),
-      confirmed: readout.confirmed(rule), kind: readout.kind(rule))
-  }
-}
-
 extension Experiment {
   /// The blocks of noise that a plain run has.
   var noiseBlocks: [NoiseBlock] {

@@ -11,6 +11,7 @@ struct SplittingRuns: ArmDriver {
   let resamplesInputs = false
   /// Names of B's kinds; empty where kinds are not told apart. No decision depends on them.
   let kinds: [String]
+  private let score: RunScore
   private(set) var design: SubsetSimulation
   /// What splitting is for; nil before the first round came back.
   private(set) var rare: RarePolicy?
@@ -26,6 +27,7 @@ struct SplittingRuns: ArmDriver {
   ) {
     self.runs = runs
     self.kinds = kinds
+    score = settings.score
     design = SubsetSimulation(
       budget: runs, seed: noiseSeed(experiment: seed, purpose: "splitting design", index: 0),
       options: settings.options(runs: runs, blocks: blocks.map(\.rawValue)))
@@ -36,7 +38,7 @@ struct SplittingRuns: ArmDriver {
     if rare == nil, !new.isEmpty { rare = RarePolicy(among: new, common: Self.common) }
     let measured = new.enumerated().map { index, run in
       ScoredRun(
-        id: scored.count + index, score: rare == .a ? run.scoreA : run.score,
+        id: scored.count + index, score: run.score(score, toward: rare ?? .b),
         label: rare == .a ? nil : run.kind.flatMap { kinds.isEmpty ? nil : kinds[$0] })
     }
     scored += new

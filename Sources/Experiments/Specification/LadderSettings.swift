@@ -9,20 +9,25 @@ public struct LadderSettings: Hashable, Sendable {
   public let ladders: Int
   /// Rounds in which strengths and steps are adapted; nil for a quarter of all rounds.
   public let burnIn: Int?
+  /// What is rewarded; another one than splitting's, unless asked for, so that both do not rest on
+  /// the same.
+  public let score: RunScore
 
   /// The fewest rounds of a burn-in, and what follows it.
   private static let leastRounds = (burnIn: 64, kept: 128)
 
-  public init(rungs: Int = 8, ladders: Int = 12, burnIn: Int? = nil) {
+  public init(rungs: Int = 8, ladders: Int = 12, burnIn: Int? = nil, score: RunScore = .count) {
     self.rungs = rungs
     self.ladders = ladders
     self.burnIn = burnIn
+    self.score = score
   }
 
-  /// Reads `rungs`, `ladders` and `burn-in`.
+  /// Reads `rungs`, `ladders`, `burn-in` and `score`.
   init(reading reader: SettingsReader) {
     rungs = reader.integer("rungs", default: 8, in: 3...64)
     ladders = reader.integer("ladders", default: 12, in: 4...1000)
+    score = reader.runScore(default: .count)
     if reader.isScalar("burn-in", "adaptive") || !reader.has("burn-in") {
       _ = reader.choice("burn-in", among: ["adaptive"], default: "adaptive")
       burnIn = nil

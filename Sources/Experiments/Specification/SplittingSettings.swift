@@ -12,6 +12,8 @@ public struct SplittingSettings: Hashable, Sendable {
   public let largePopulations: Int
   /// The wanted share of a population above the next level, in (0, 0.5].
   public let levelShare: Double
+  /// What levels are levels of.
+  public let score: RunScore
 
   /// The fewest states of a population.
   static let leastPopulation = 20
@@ -20,15 +22,16 @@ public struct SplittingSettings: Hashable, Sendable {
 
   public init(
     population: Int? = nil, populations: Int = 8, largePopulations: Int = 2,
-    levelShare: Double = 0.2
+    levelShare: Double = 0.2, score: RunScore = .margin
   ) {
     self.population = population
     self.populations = populations
     self.largePopulations = largePopulations
     self.levelShare = levelShare
+    self.score = score
   }
 
-  /// Reads `population`, `populations`, `large-populations` and `level-share`.
+  /// Reads `population`, `populations`, `large-populations`, `level-share` and `score`.
   init(reading reader: SettingsReader) {
     if reader.isScalar("population", "adaptive") || !reader.has("population") {
       _ = reader.choice("population", among: ["adaptive"], default: "adaptive")
@@ -40,6 +43,7 @@ public struct SplittingSettings: Hashable, Sendable {
     populations = reader.integer("populations", default: 8, in: 2...10_000)
     largePopulations = reader.integer("large-populations", default: 2, in: 0...10_000)
     levelShare = reader.number("level-share", default: 0.2, in: 0.01...0.5)
+    score = reader.runScore(default: .margin)
   }
 
   /// States of all populations together, in units of a population.
@@ -69,5 +73,14 @@ public struct SplittingSettings: Hashable, Sendable {
     SubsetSimulation.Options(
       population: population(runs: runs), populations: populations,
       largePopulations: largePopulations, levelShare: levelShare, blocks: blocks)
+  }
+}
+
+extension SettingsReader {
+  /// The key `score`: what a rare-event estimator rewards.
+  func runScore(default score: RunScore) -> RunScore {
+    let name = choice(
+      "score", among: RunScore.allCases.map(\.rawValue), default: score.rawValue)
+    return RunScore(rawValue: name) ?? score
   }
 }
