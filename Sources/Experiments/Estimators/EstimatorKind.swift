@@ -4,11 +4,11 @@ import Runs
 
 /// An estimator as an experiment uses it: which runs it asks for, and what it makes of them.
 ///
-/// The kinds there are: `direct`, `dose-response`, `splitting`, `sequence`, `gibbs`, `exact`. To add
-/// one: one file here with a type that conforms to this protocol (the statistics themselves belong
-/// into the module Estimation), one line in `EstimatorKinds.all`, one test that drives it on an
-/// exactly solvable system, one line in the README's table of estimators. `DirectKind` is the
-/// example to read.
+/// The kinds there are: `direct`, `dose-response`, `splitting`, `ladder`, `sequence`, `gibbs`,
+/// `exact`. To add one: one file here with a type that conforms to this protocol (the statistics
+/// themselves belong into the module Estimation), one line in `EstimatorKinds.all`, one test that
+/// drives it on an exactly solvable system, one line in the README's table of estimators.
+/// `DirectKind` is the example to read.
 public protocol EstimatorKind: Sendable {
   static var name: String { get }
   static var summary: String { get }
@@ -51,8 +51,8 @@ extension EstimatorKind {
 /// The registry of estimators.
 public enum EstimatorKinds {
   public static let all: [any EstimatorKind.Type] = [
-    DirectKind.self, DoseResponseKind.self, SplittingKind.self, SequenceKind.self,
-    GibbsKind.self, ExactKind.self,
+    DirectKind.self, DoseResponseKind.self, SplittingKind.self, LadderKind.self,
+    SequenceKind.self, GibbsKind.self, ExactKind.self,
   ]
 
   /// Those that an experiment has when it names none.

@@ -1,3 +1,4 @@
+import Estimation
 import Runs
 
 /// Where the noise of one run of an arm comes from.
@@ -9,6 +10,18 @@ public enum NoiseOrigin: Hashable, Sendable {
   /// - from: the run's number, from 0 in the order in which the driver asked for its runs.
   /// - cosine: r in [0, 1] per block; 1, unmoved, for blocks not named.
   case moved(from: Int, cosine: [NoiseBlock: Double])
+
+  /// What a design over named blocks proposes.
+  init(_ proposal: NoiseProposal) {
+    guard let parent = proposal.parent else {
+      self = .fresh
+      return
+    }
+    let cosine = proposal.cosine.compactMap { name, r in
+      NoiseBlock(rawValue: name).map { ($0, r) }
+    }
+    self = .moved(from: parent, cosine: Dictionary(cosine) { $1 })
+  }
 }
 
 /// What one run came to, where runs are looked at one by one.

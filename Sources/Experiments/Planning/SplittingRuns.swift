@@ -44,18 +44,12 @@ struct SplittingRuns: ArmDriver {
         label: rare == .a ? nil : run.kind.flatMap { kinds.isEmpty ? nil : kinds[$0] })
     }
     scored += new
-    return design.next(after: measured).map { [Arm(origins: $0.map(Self.origin))] }
+    return design.next(after: measured).map { [Arm(origins: $0.map(NoiseOrigin.init))] }
   }
 
   private static func rare(among runs: [ScoredReadout]) -> Rare {
     let a = runs.count { $0.outcome == .a }
     let b = runs.count { $0.outcome == .b }
     return a < common && b >= common ? .a : .b
-  }
-
-  private static func origin(_ proposal: NoiseProposal) -> NoiseOrigin {
-    guard let parent = proposal.parent else { return .fresh }
-    let cosine = proposal.cosine.compactMap { name, r in NoiseBlock(rawValue: name).map { ($0, r) } }
-    return .moved(from: parent, cosine: Dictionary(cosine) { $1 })
   }
 }
