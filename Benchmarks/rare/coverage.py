@@ -1,4 +1,4 @@
-"""Coverage of splitting against plain runs, from the summaries that coverage.sh and measure.sh wrote.
+"""Coverage of splitting against plain runs, from what coverage.sh and measure.sh wrote.
 
     python3 Benchmarks/rare/coverage.py FOLDER REPETITIONS
 """

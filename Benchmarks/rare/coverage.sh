@@ -4,9 +4,9 @@
 #
 #     Benchmarks/rare/coverage.sh FOLDER [REPETITIONS]
 #
-# FOLDER is one that measure.sh has filled: the plain runs are taken from there. Repetitions that are
-# done are kept. About five minutes on one core with the 200 repetitions that it does unless told
-# otherwise. JOBS=2 uses two cores; TILTMETER=path another build of the tool.
+# FOLDER is one that measure.sh has filled: the plain runs are taken from there. Repetitions that
+# are done are kept. About five minutes on one core with the 200 repetitions that it does unless
+# told otherwise. JOBS=2 uses two cores; TILTMETER=path another build of the tool.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
 folder=${1:?usage: coverage.sh FOLDER [REPETITIONS]}

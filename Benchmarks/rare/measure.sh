@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Splitting, direct and dose-response side by side on `slab` at three difficulties: trains what
-# docs/rare-policies.md quotes, and writes its first table.
+# Splitting, ladder, direct and dose-response side by side on `slab` at three difficulties: trains
+# what docs/rare-policies.md quotes, and writes its tables.
 #
 #     Benchmarks/rare/measure.sh FOLDER > table.md
 #
@@ -22,6 +22,8 @@ for task in "${tasks[@]}"; do
   # Other noise, and populations a quarter as large.
   run "$task" "$folder/$task-small" 'estimators=[splitting, direct]' direct.runs=32 \
     splitting.runs=75000 splitting.population=250 budget=80000 --seed 2
+  run "$task" "$folder/$task-ladder" 'estimators=[ladder, direct]' direct.runs=32 \
+    ladder.runs=100000 budget=110000 --seed 3
   for ((i = 0; i < $(more "$task"); i++)); do
     echo "  two million plain runs, $((i + 1)) of $(more "$task")" >&2
     run "$task" "$folder/$task-direct-$i" 'estimators=[direct]' budget=2000000 --seed $((100 + i))

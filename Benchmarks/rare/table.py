@@ -54,13 +54,20 @@ def main():
                 comparisons.append((
                     f"{task}, {name}", difference_p(
                         (found["log_odds"], found["low"], found["high"]), direct)))
-        dose = estimate(pair, "dose-response")
-        text, limits = interval(dose["log_odds"], dose["low"], dose["high"])
-        print(f"| {task} | dose-response | {dose['trainings']:,} | | {text} | {limits} | | | |")
-        if b >= 20 and dose["log_odds"] is not None and None not in (dose["low"], dose["high"]):
-            comparisons.append((
-                f"{task}, dose-response",
-                difference_p((dose["log_odds"], dose["low"], dose["high"]), direct)))
+        ladder = estimate(summary(folder / f"{task}-ladder.json"), "ladder")
+        for found in [ladder, estimate(pair, "dose-response")]:
+            name, trainings = found["estimator"], found["trainings"]
+            text, limits = interval(found["log_odds"], found["low"], found["high"])
+            cells = " | | "
+            if name == "ladder" and found["log_odds"] is not None:
+                cost = found["details"]["standard_error"] ** 2 * trainings
+                one = math.exp(found["log_odds"])
+                cells = f"{cost:,.0f} | {one:,.0f} | {one / cost:.3g}"
+            print(f"| {task} | {name} | {trainings:,} | | {text} | {limits} | {cells} |")
+            if b >= 20 and None not in (found["log_odds"], found["low"], found["high"]):
+                comparisons.append((
+                    f"{task}, {name}",
+                    difference_p((found["log_odds"], found["low"], found["high"]), direct)))
     print()
     print("Against direct, where it has at least 20 hits:")
     print()
@@ -77,8 +84,8 @@ def main():
         details = estimate(summary(folder / f"{task}.json"), "splitting")["details"]
         cost, one = details.get("variance_times_runs"), details.get("plain_variance_times_runs")
         if cost:
-            print(f"{task}: error squared x trainings {cost:,.0f}; wanted at most 1/({WANTED[task]}P)"
-                  f" = {one / WANTED[task]:,.0f}.")
+            print(f"{task}: error squared x trainings {cost:,.0f}; wanted at most "
+                  f"1/({WANTED[task]}P) = {one / WANTED[task]:,.0f}.")
 
 
 main()

@@ -39,8 +39,21 @@ public struct LadderKind: EstimatorKind {
     var plan = plan(
       runs: prepared.allocation.estimators[Self.name] ?? 0, experiment: prepared.experiment)
     plan.replay(measurements[Self.name])
+    let answers = EstimatorResult(
+      estimator: Self.name, grain: .answer,
+      estimate: .refused("tilts are by the score of whole runs: read the run grain"), level: level,
+      trainings: plan.scored.count)
+    return [runGrain(plan, level: level), answers]
+  }
+
+  private func runGrain(_ plan: LadderRuns, level: Double) -> EstimatorResult {
     let samples = plan.samples
-    var result = Ladder.estimate(samples, level: level)
+    // What stops a design, such as scores that are all equal, is no matter of samples.
+    var result = samples.isEmpty
+      ? EstimatorResult(
+        estimator: Self.name, grain: .run, estimate: plan.design.estimate(level: level),
+        level: level, trainings: 0)
+      : Ladder.estimate(samples, level: level)
     result.trainings = plan.scored.count
     result.details += [
       Detail("score", .text(settings.score.rawValue)),
@@ -56,6 +69,6 @@ public struct LadderKind: EstimatorKind {
         Detail("divergence_at_equality", .number(work.divergence)),
       ]
     }
-    return [result]
+    return result
   }
 }

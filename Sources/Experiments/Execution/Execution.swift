@@ -5,6 +5,7 @@ import Runs
 public final class Execution {
   public let prepared: PreparedExperiment
   private let shard: Shard
+  private let writer: StoreWriter
   private let workers: Int
   private let progress: any ExecutionProgress
   private var contents: StoreContents
@@ -35,6 +36,7 @@ public final class Execution {
     self.workers = workers
     self.progress = progress
     shard = try folder.ownShard()
+    writer = StoreWriter(shard: shard)
     contents = try folder.contents()
     if contents.damaged > 0 { progress.found(damagedRows: contents.damaged) }
   }
@@ -53,6 +55,7 @@ public final class Execution {
       var measurements: [String: [MeasuredArm]] = [:]
       for driver in drivers { measurements[driver.purpose] = try await drive(driver) }
       try await sample()
+      try await writer.flush()
       try finish(command: command, started: started)
       return Measurements(
         arms: measurements, bases: prepared.pretrainingRows(in: contents),
@@ -82,9 +85,8 @@ public final class Execution {
     for (variation, requests) in missing {
       let setup = prepared.setup(variation)
       let gates = setup.task.capability?.gates ?? []
-      let writer = StoreWriter(shard: shard, units: [])
-      let progress = progress
-      try await writing(writer) {
+      let (writer, progress) = (writer, progress)
+      try await writing {
         try await setup.learner.pretrain(requests, on: setup.task, workers: workers) { bases in
           try await writer.add(bases, gates: gates)
           progress.advance(by: bases.count, trained: true)
@@ -104,9 +106,8 @@ public final class Execution {
     let task = prepared.setup(.standard).task
     let collector = LadderCollector(task: task, rule: prepared.experiment.rule, rounds: rounds)
     let ids = Dictionary(uniqueKeysWithValues: missing.map { ($0.request.ladder, $0.id) })
-    let writer = StoreWriter(shard: shard, units: [])
-    let progress = progress
-    try await writing(writer) {
+    let (writer, progress) = (writer, progress)
+    try await writing {
       try await learner.sample(missing.map(\.request), on: task, workers: workers) { block in
         if let ladder = await collector.add(block), let id = ids[block.ladder] {
           try await writer.add(ladder, id: id)
@@ -139,10 +140,10 @@ public final class Execution {
       let wanted = mine.reduce(0) { $0 + $1.arm.runs }
       progress.advance(by: wanted - missing.count, trained: false)
       if missing.isEmpty { continue }
-      let writer = StoreWriter(shard: shard, units: mine)
-      let progress = progress
+      await writer.expect(mine)
+      let (writer, progress) = (writer, progress)
       let (task, rule) = (setup.task, prepared.experiment.rule)
-      try await writing(writer) {
+      try await writing {
         try await setup.learner.train(
           missing, on: task, supplies: supplies(for: missing, mine), workers: workers
         ) { runs in
@@ -169,29 +170,27 @@ public final class Execution {
     return supplies
   }
 
-  /// Does work that delivers to a writer, and stores what was delivered however the work ends.
-  private func writing(
-    _ writer: StoreWriter, _ work: () async throws -> Void
-  ) async throws {
+  /// Does work that delivers to the writer, and takes what was delivered; where the work fails, that
+  /// is stored at once.
+  private func writing(_ work: () async throws -> Void) async throws {
     do {
       try await work()
     } catch {
       try await writer.flush()
-      await take(writer)
+      await take()
       throw error
     }
-    try await writer.flush()
-    await take(writer)
+    await take()
   }
 
-  private func take(_ writer: StoreWriter) async {
-    let written = await writer.written
-    trained += await writer.added
-    contents.runs.merge(written.runs) { $1 }
-    contents.blocks.merge(written.blocks) { $1 }
-    contents.bases.merge(written.bases) { $1 }
-    contents.answers.merge(written.answers) { $1 }
-    contents.ladders.merge(written.ladders) { $1 }
+  private func take() async {
+    let (new, added) = await writer.collect()
+    trained += added
+    contents.runs.merge(new.runs) { $1 }
+    contents.blocks.merge(new.blocks) { $1 }
+    contents.bases.merge(new.bases) { $1 }
+    contents.answers.merge(new.answers) { $1 }
+    contents.ladders.merge(new.ladders) { $1 }
   }
 }
 

@@ -15,7 +15,8 @@ struct FinishedRun: Sendable {
   }
 }
 
-/// Takes readouts from the workers and stores them in transactions of about a quarter of a second.
+/// Takes readouts from the workers and stores them in transactions of about a quarter of a second,
+/// however short the rounds are: a transaction waits for the disk, which a round need not.
 actor StoreWriter {
   private let shard: Shard
   /// Where a run belongs: for blocks, the block's place and the run's place in it.
@@ -25,9 +26,8 @@ actor StoreWriter {
   private var pendingBlocks: [StoredBlock] = []
   private var pendingArtifacts: [StoredArtifact] = []
   private var lastFlush = ContinuousClock.now
-  private(set) var written = StoreContents()
-  /// Runs and bases that came in.
-  private(set) var added = 0
+  private var arrived = StoreContents()
+  private var added = 0
 
   private struct OpenBlock {
     var readouts: [Readout?]
@@ -35,8 +35,12 @@ actor StoreWriter {
     let reading: Reading
   }
 
-  init(shard: Shard, units: [ArmUnit]) {
-    self.shard = shard
+  init(shard: Shard) { self.shard = shard }
+
+  /// Tells which runs are kept as blocks of counts.
+  func expect(_ units: [ArmUnit]) {
+    open = [:]
+    blockOf = [:]
     for unit in units {
       for block in unit.blocks ?? [] {
         open[block.id] = OpenBlock(
@@ -54,15 +58,16 @@ actor StoreWriter {
     for run in runs {
       let (request, readout) = (run.request, run.readout)
       if let answers = run.answers {
-        pendingArtifacts.append(answers.artifact(of: request.id))
+        keep(answers.artifact(of: request.id))
       }
       if let place = blockOf[request.id] {
         close(request, readout, place.block, place.index)
       } else {
-        pendingRuns.append(
-          StoredRun(
-            id: request.id, setup: request.setup, strength: request.pressure.strength,
-            seed: request.noise.seed, lineage: StoredLineage(request), readout: readout))
+        let stored = StoredRun(
+          id: request.id, setup: request.setup, strength: request.pressure.strength,
+          seed: request.noise.seed, lineage: StoredLineage(request), readout: readout)
+        pendingRuns.append(stored)
+        arrived.runs[stored.id] = stored
       }
     }
     if ContinuousClock.now - lastFlush > .milliseconds(250) { try flush() }
@@ -70,15 +75,29 @@ actor StoreWriter {
 
   func add(_ bases: [TrainedBase], gates: [CapabilityMixture.Gate]) throws {
     added += bases.count
-    pendingArtifacts += bases.map { StoredBase($0, gates: gates).artifact(id: $0.request.id) }
+    for base in bases { keep(StoredBase(base, gates: gates).artifact(id: base.request.id)) }
     if ContinuousClock.now - lastFlush > .milliseconds(250) { try flush() }
   }
 
   /// Stores a whole ladder at once: it may have taken minutes.
   func add(_ ladder: StoredLadder, id: ArtifactID) throws {
     added += ladder.samples.count
-    pendingArtifacts.append(ladder.artifact(id: id))
+    keep(ladder.artifact(id: id))
     try flush()
+  }
+
+  private func keep(_ artifact: StoredArtifact) {
+    pendingArtifacts.append(artifact)
+    arrived.add(artifact)
+  }
+
+  /// What came in since this was asked last, stored or soon to be, and how many runs and bases.
+  func collect() -> (contents: StoreContents, added: Int) {
+    defer {
+      arrived = StoreContents()
+      added = 0
+    }
+    return (arrived, added)
   }
 
   /// Stores what has come in since the last transaction.
@@ -86,9 +105,6 @@ actor StoreWriter {
     lastFlush = .now
     if pendingRuns.isEmpty && pendingBlocks.isEmpty && pendingArtifacts.isEmpty { return }
     try shard.store(runs: pendingRuns, blocks: pendingBlocks, artifacts: pendingArtifacts)
-    for run in pendingRuns { written.runs[run.id] = run }
-    for block in pendingBlocks { written.blocks[block.id] = block }
-    for artifact in pendingArtifacts { written.add(artifact) }
     pendingRuns = []
     pendingBlocks = []
     pendingArtifacts = []
@@ -102,6 +118,8 @@ actor StoreWriter {
     guard open[id]!.missing == 0, let block = open.removeValue(forKey: id) else { return }
     var tally = Tally(block.reading)
     for readout in block.readouts { tally.add(readout!, block.reading) }
-    pendingBlocks.append(StoredBlock(id: id, tally: tally))
+    let stored = StoredBlock(id: id, tally: tally)
+    pendingBlocks.append(stored)
+    arrived.blocks[id] = stored
   }
 }

@@ -35,12 +35,18 @@ struct LadderRuns: ArmDriver {
     return design.next(after: measured).map { [Arm(origins: $0.map(NoiseOrigin.init))] }
   }
 
-  /// Margins as far below as this are all alike, those of a diverged run among them: a tilt needs
-  /// numbers.
+  /// Runs as far below as this are all alike, diverged ones among them: a tilt needs numbers.
   private static let lowest = -1000.0
+  /// Above 0 the score rises to this and no further.
+  private static let ceiling = 1.0
 
+  /// The score by which laws are tilted: below 0 as it is, above 0 bounded, of the same sign and
+  /// order. A tilt without a bound would draw runs far into the policy, which say little of its
+  /// border.
   private static func bounded(_ score: Double) -> Double {
-    score > lowest ? score : lowest
+    if !(score > lowest) { return lowest }
+    if score <= 0 { return score }
+    return score == .infinity ? ceiling : ceiling * score / (ceiling + score)
   }
 
   /// The states after the burn-in, each with the policy that its run is.
