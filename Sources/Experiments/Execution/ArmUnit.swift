@@ -3,7 +3,7 @@ import Runs
 /// An arm of a plan with its runs named, and the way in which they are kept.
 public struct ArmUnit: Sendable {
   public let arm: Arm
-  public let requests: [RunRequest]
+  public let requests: ArmRequests
   /// How the runs are read into a tally.
   let reading: Reading
   /// The index of each run's shared base; empty without shared bases.
@@ -19,23 +19,35 @@ public struct ArmUnit: Sendable {
 
   /// Plain arms above this many runs are kept as blocks of counts.
   static let mostRows = 20_000
-  static let runsPerBlock = 1_000
 
-  init(arm: Arm, requests: [RunRequest], bases: [Int], reading: Reading) {
+  /// A thousandth of the arm's runs between these: what is lost when an execution is killed, against
+  /// what has to be kept.
+  private static let runsPerBlock = 1_000...100_000
+
+  /// Whether an arm's runs are kept as blocks of counts.
+  static func countsOnly(_ arm: Arm, isShared: Bool) -> Bool {
+    arm.runs > mostRows && !isShared && arm.round == nil && arm.origins == nil
+  }
+
+  init(arm: Arm, requests: ArmRequests, bases: [Int], reading: Reading) {
     self.arm = arm
     self.requests = requests
     self.bases = bases
     self.reading = reading
-    guard requests.count > Self.mostRows, bases.isEmpty, arm.round == nil, arm.origins == nil
-    else {
+    guard Self.countsOnly(arm, isShared: !bases.isEmpty) else {
       blocks = nil
       return
     }
-    blocks = stride(from: 0, to: requests.count, by: Self.runsPerBlock).map { start in
-      let range = start..<min(start + Self.runsPerBlock, requests.count)
-      var builder = FingerprintBuilder("block of counts")
+    let limits = Self.runsPerBlock
+    let size = Swift.min(Swift.max(requests.count / 1000, limits.lowerBound), limits.upperBound)
+    blocks = stride(from: 0, to: requests.count, by: size).map { start in
+      let range = start..<Swift.min(start + size, requests.count)
+      // The seeds between follow from those at the ends: they are addresses one after the other.
+      var builder = FingerprintBuilder("block of seeds")
       builder.combine(reading.identity)
-      for request in requests[range] { builder.combine(request.id) }
+      builder.combine(range.count)
+      builder.combine(requests[range.lowerBound].id)
+      builder.combine(requests[range.upperBound - 1].id)
       return Block(id: builder.finish(), range: range)
     }
   }
@@ -43,14 +55,24 @@ public struct ArmUnit: Sendable {
   /// Whether later runs need these runs' answers.
   var keepsAnswers: Bool { arm.round != nil }
 
-  /// The requests whose runs, blocks or answers are not there.
+  /// The requests whose runs or answers are not there; for runs kept as counts, of blocks that are
+  /// not.
   func missing(in contents: StoreContents) -> [RunRequest] {
-    guard let blocks else {
-      return requests.filter {
-        contents.runs[$0.id] == nil || keepsAnswers && contents.answers[$0.id] == nil
-      }
+    if blocks != nil { return missingBlocks(in: contents).flatMap { requests[$0.range] } }
+    return requests.filter {
+      contents.runs[$0.id] == nil || keepsAnswers && contents.answers[$0.id] == nil
     }
-    return blocks.filter { contents.blocks[$0.id] == nil }.flatMap { requests[$0.range] }
+  }
+
+  /// How many requests are missing, without making them all.
+  func missingCount(in contents: StoreContents) -> Int {
+    blocks == nil
+      ? missing(in: contents).count
+      : missingBlocks(in: contents).reduce(0) { $0 + $1.range.count }
+  }
+
+  func missingBlocks(in contents: StoreContents) -> [Block] {
+    (blocks ?? []).filter { contents.blocks[$0.id] == nil }
   }
 
   /// Adds the runs up, in the order of their indices.
@@ -62,7 +84,7 @@ public struct ArmUnit: Sendable {
       let shape = tally
       for block in blocks {
         guard let counts = contents.blocks[block.id]?.tally(like: shape) else {
-          throw IncompleteError(missing: missing(in: contents).count)
+          throw IncompleteError(missing: missingCount(in: contents))
         }
         tally = tally + counts
       }
@@ -74,7 +96,7 @@ public struct ArmUnit: Sendable {
     if arm.origins != nil { scored.reserveCapacity(requests.count) }
     for (index, request) in requests.enumerated() {
       guard let run = contents.runs[request.id] else {
-        throw IncompleteError(missing: missing(in: contents).count)
+        throw IncompleteError(missing: missingCount(in: contents))
       }
       tally.add(run.readout, reading)
       if !bases.isEmpty {
@@ -89,7 +111,7 @@ public struct ArmUnit: Sendable {
       sequences: arm.round == nil
         ? nil
         : try MeasuredRound(
-          readouts, requests: requests, rule: reading.rules[0], task: task, contents: contents),
+          readouts, requests: Array(requests), rule: reading.rules[0], task: task, contents: contents),
       scored: scored)
   }
 }

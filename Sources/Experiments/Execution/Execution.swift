@@ -132,31 +132,55 @@ public final class Execution {
   }
 
   private func train(_ units: [ArmUnit]) async throws {
+    let missing = units.reduce(0) { $0 + $1.missingCount(in: contents) }
+    progress.advance(by: units.reduce(0) { $0 + $1.arm.runs } - missing, trained: false)
     for variation in SetupVariation.allCases {
       let mine = units.filter { $0.arm.variation == variation }
-      if mine.isEmpty { continue }
-      let setup = prepared.setup(variation)
-      let missing = mine.flatMap { $0.missing(in: contents) }
-      let wanted = mine.reduce(0) { $0 + $1.arm.runs }
-      progress.advance(by: wanted - missing.count, trained: false)
-      if missing.isEmpty { continue }
-      await writer.expect(mine)
-      let (writer, progress) = (writer, progress)
-      let (task, rule) = (setup.task, prepared.experiment.rule)
-      try await writing {
-        try await setup.learner.train(
-          missing, on: task, supplies: supplies(for: missing, mine), workers: workers
-        ) { runs in
-          try await writer.add(runs.map { (FinishedRun($0, task: task, rule: rule)) })
-          progress.advance(by: runs.count, trained: true)
-        }
+      let rows = mine.filter { $0.blocks == nil }
+      await writer.expectRows()
+      try await train(
+        rows.flatMap { $0.missing(in: contents) }, variation,
+        keepsAnswers: rows.contains(where: \.keepsAnswers))
+      for unit in mine where unit.blocks != nil { try await trainBlocks(unit) }
+    }
+  }
+
+  /// Requests that are made at a time where runs are kept as counts: enough to keep workers busy,
+  /// few enough to be forgotten.
+  private static let requestsAtATime = 100_000
+
+  private func trainBlocks(_ unit: ArmUnit) async throws {
+    var missing = unit.missingBlocks(in: contents)[...]
+    while let first = missing.first {
+      let blocks = missing.prefix(max(1, Self.requestsAtATime / first.range.count))
+      missing = missing.dropFirst(blocks.count)
+      await writer.expect(Array(blocks), of: unit)
+      try await train(
+        blocks.flatMap { unit.requests[$0.range] }, unit.arm.variation, keepsAnswers: false)
+    }
+  }
+
+  private func train(
+    _ requests: [RunRequest], _ variation: SetupVariation, keepsAnswers: Bool
+  ) async throws {
+    if requests.isEmpty { return }
+    let setup = prepared.setup(variation)
+    let (writer, progress) = (writer, progress)
+    let (task, rule) = (setup.task, prepared.experiment.rule)
+    try await writing {
+      try await setup.learner.train(
+        requests, on: task, supplies: supplies(for: requests, keepsAnswers: keepsAnswers),
+        workers: workers
+      ) { runs in
+        try await writer.add(runs.map { (FinishedRun($0, task: task, rule: rule)) })
+        progress.advance(by: runs.count, trained: true)
       }
     }
   }
 
   /// What the runs refer to, from the store.
-  private func supplies(for requests: [RunRequest], _ units: [ArmUnit]) -> Supplies {
-    var supplies = Supplies(keepsPressureAnswers: units.contains(where: \.keepsAnswers))
+  private func supplies(for requests: [RunRequest], keepsAnswers: Bool) -> Supplies {
+    var supplies = Supplies(keepsPressureAnswers: keepsAnswers)
     for request in requests {
       if let base = request.base, let kept = contents.bases[base.id] {
         supplies.bases[base.id] = kept.parameters

@@ -24,6 +24,7 @@ public struct PlanListing {
     rate = seconds > 0 ? Double(past.reduce(0) { $0 + $1.trained }) / seconds : nil
   }
 
+  private var missingCount: Int { units.reduce(0) { $0 + $1.unit.missingCount(in: contents) } }
   private var missing: [RunRequest] { units.flatMap { $0.unit.missing(in: contents) } }
 
   /// The ids of the known runs that are still to be done, one a line.
@@ -58,7 +59,7 @@ public struct PlanListing {
     let rows = bases + units.map { purpose, unit in
       [
         purpose, Self.setting(unit.arm, prepared), Wording.count(unit.requests.count),
-        Wording.count(unit.requests.count - unit.missing(in: contents).count),
+        Wording.count(unit.requests.count - unit.missingCount(in: contents)),
         unit.requests.first.map { "\($0.id)" } ?? "",
       ]
     }
@@ -77,9 +78,9 @@ public struct PlanListing {
     lines.append(
       "\(Wording.count(total)) runs at the most"
         + (open > 0 ? ", \(Wording.count(open)) of them placed by later rounds" : "")
-        + "; \(Wording.count(missing.count + missingBases.count)) of the known ones to do")
+        + "; \(Wording.count(missingCount + missingBases.count)) of the known ones to do")
     lines.append("set-up \(prepared.setupID), arithmetic \(prepared.arithmetic)")
-    let left = missing.count + missingBases.count + open
+    let left = missingCount + missingBases.count + open
     lines.append("store: about \(Wording.count(left * bytesPerRun / 1000)) kB more")
     lines.append(timeText(left))
     return lines.map { line in
@@ -122,7 +123,7 @@ public struct PlanListing {
         Entry(
           purpose: purpose, setting: Self.setting(unit.arm, prepared),
           strength: unit.arm.pressure.strength, runs: unit.requests.count,
-          stored: unit.requests.count - unit.missing(in: contents).count,
+          stored: unit.requests.count - unit.missingCount(in: contents),
           ids: unit.requests.map { "\($0.id)" })
       })
     let encoder = JSONEncoder()

@@ -39,7 +39,15 @@ struct Replay {
       let isShared = prepared.experiment.pretraining.map { $0.shared > 0 } ?? false
       if isShared, passing.isEmpty {
         if !arm.variation.changesBases { throw prepared.gateError(in: contents) }
-        return ArmUnit(arm: arm, requests: [], bases: [], reading: reading)
+        return ArmUnit(arm: arm, requests: ArmRequests([]), bases: [], reading: reading)
+      }
+      if ArmUnit.countsOnly(arm, isShared: isShared) {
+        let (prepared, purpose) = (prepared, purpose)
+        let requests = ArmRequests(count: arm.runs) {
+          prepared.request(
+            for: arm, noise: .seed(prepared.freshSeed(purpose: purpose, index: start + $0)))
+        }
+        return ArmUnit(arm: arm, requests: requests, bases: [], reading: reading)
       }
       let requests: [RunRequest]
       if let origins = arm.origins {
@@ -52,7 +60,7 @@ struct Replay {
       }
       if arm.round != nil { earlier[arm.pressure.strength, default: []].append(requests) }
       return ArmUnit(
-        arm: arm, requests: requests,
+        arm: arm, requests: ArmRequests(requests),
         bases: isShared ? requests.indices.map { passing[$0 % passing.count].index } : [],
         reading: reading)
     }

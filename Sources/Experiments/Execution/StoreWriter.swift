@@ -37,18 +37,21 @@ actor StoreWriter {
 
   init(shard: Shard) { self.shard = shard }
 
-  /// Tells which runs are kept as blocks of counts.
-  func expect(_ units: [ArmUnit]) {
+  /// Tells that the runs to come have rows of their own.
+  func expectRows() {
     open = [:]
     blockOf = [:]
-    for unit in units {
-      for block in unit.blocks ?? [] {
-        open[block.id] = OpenBlock(
-          readouts: Array(repeating: nil, count: block.range.count), missing: block.range.count,
-          reading: unit.reading)
-        for index in block.range {
-          blockOf[unit.requests[index].id] = (block.id, index - block.range.lowerBound)
-        }
+  }
+
+  /// Tells which of the runs to come are kept as blocks of counts, and forgets what was told before.
+  func expect(_ blocks: [ArmUnit.Block], of unit: ArmUnit) {
+    expectRows()
+    for block in blocks {
+      open[block.id] = OpenBlock(
+        readouts: Array(repeating: nil, count: block.range.count), missing: block.range.count,
+        reading: unit.reading)
+      for index in block.range {
+        blockOf[unit.requests[index].id] = (block.id, index - block.range.lowerBound)
       }
     }
   }
