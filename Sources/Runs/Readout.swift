@@ -189,7 +189,7 @@ public struct Readout: Hashable, Sendable {
   private static func quantile(_ margins: [Float], share: Double) -> Float {
     let needed = ReadoutRule.needed(share, of: margins.count)
     if needed <= 0 { return .infinity }
-    return margins.sorted(by: >)[needed - 1]
+    return largest(needed - 1, of: margins)
   }
 
   private static func classify(_ toA: [Float], _ toB: [Float]) -> [DiagnosticAnswer] {

@@ -15,7 +15,7 @@ extension Tally {
       // Half a run is added on both sides: a resample may leave a policy without any.
       values = resampled.map { log((Double($0.a) + 0.5) / (Double($0.b) + 0.5)) }
     case .answer:
-      values = reading.resamples.compactMap { resample in
+      values = reading.resamples.draws.compactMap { resample in
         let a = resample.reduce(0) { $0 + inputsA[Int($1)] }
         let b = resample.reduce(0) { $0 + inputsB[Int($1)] }
         return logRatio(Double(a), Double(b))

@@ -8,8 +8,8 @@ public struct Reading: Sendable {
   public let inputs: Int
   /// Further policies of the catalogue, by which other runs are named.
   public let named: Int
-  /// Indices of readout inputs drawn with replacement, one list per resample.
-  public let resamples: [[Int32]]
+  /// Readout inputs drawn with replacement.
+  public let resamples: InputResamples
 
   /// The thresholds at which L is always shown.
   public static let curve = [0.6, 0.7, 0.8, 0.9, 0.95]
@@ -33,12 +33,13 @@ public struct Reading: Sendable {
       ]
     self.inputs = inputs
     self.named = named
-    self.resamples = (0..<resamples).map { resample in
+    let draws = (0..<resamples).map { resample in
       (0..<inputs).map { input in
         let draw = noiseSeed(experiment: seed, purpose: "pool", index: resample * inputs + input)
         return Int32(draw % UInt64(inputs))
       }
     }
+    self.resamples = InputResamples(draws: draws, inputs: inputs)
   }
 
   /// The same rules without resampling: for arms whose inputs need no second bar.
@@ -50,7 +51,7 @@ public struct Reading: Sendable {
     self.rules = rules
     self.inputs = inputs
     self.named = named
-    resamples = []
+    resamples = InputResamples(draws: [], inputs: inputs)
   }
 
   /// The learned share of the sensitivity control: one twentieth of the examples more may be wrong.
@@ -70,7 +71,7 @@ extension Reading {
       if rule.gate > 0 { builder.combine(rule.gate) }
     }
     if named > 0 { builder.combine(named) }
-    for resample in resamples {
+    for resample in resamples.draws {
       for input in resample { builder.combine(Int(input)) }
     }
     return builder.finish()

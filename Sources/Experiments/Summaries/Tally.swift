@@ -65,19 +65,7 @@ public struct Tally: Sendable, Equatable {
     for (index, rule) in reading.rules.enumerated() {
       outcomes[index].add(readout.outcome(rule, hitsA: a, hitsB: b, of: reading.inputs))
     }
-    for (index, resample) in reading.resamples.enumerated() {
-      var hitsA = 0
-      var hitsB = 0
-      for input in resample {
-        switch readout.answers[Int(input)] {
-        case .a: hitsA += 1
-        case .b: hitsB += 1
-        case .other: break
-        }
-      }
-      resampled[index].add(
-        readout.outcome(reading.rules[0], hitsA: hitsA, hitsB: hitsB, of: reading.inputs))
-    }
+    addResamples(readout, reading)
     for (index, hits) in readout.named.enumerated() { namedAnswers[index] += Int(hits.alone) }
     if let named = readout.named(reading.rules[0]) { namedRuns[named] += 1 }
     if let kind = readout.kind(reading.rules[0]) { kindsOfB[kind] += 1 }
@@ -85,6 +73,19 @@ public struct Tally: Sendable, Equatable {
     confirmationB += readout.confirmation.count { $0 == .b }
     confirmationAll += readout.confirmation.count
     gradientRatioSum += readout.gradientRatio
+  }
+
+  private mutating func addResamples(_ readout: Readout, _ reading: Reading) {
+    let resamples = reading.resamples
+    if resamples.count == 0 { return }
+    let answeredA = resamples.mask(readout.answers, .a)
+    let answeredB = resamples.mask(readout.answers, .b)
+    for index in 0..<resamples.count {
+      let outcome = readout.outcome(
+        reading.rules[0], hitsA: resamples.hits(answeredA, resample: index),
+        hitsB: resamples.hits(answeredB, resample: index), of: reading.inputs)
+      resampled[index].add(outcome)
+    }
   }
 
   public static func + (left: Tally, right: Tally) -> Tally {
