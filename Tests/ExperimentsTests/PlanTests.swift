@@ -11,7 +11,7 @@ import Testing
           "slab", overrides: ["estimators=[direct, dose-response]"] + overrides)))
   }
 
-  @Test(arguments: [900, 2_000, 20_000, 1_000_001])
+  @Test(arguments: [1000, 2_000, 20_000, 1_000_001])
   func theBudgetIsNeverExceeded(budget: Int) throws {
     let total = try prepared(["budget=\(budget)"]).drivers().reduce(0) { $0 + $1.runs }
     #expect(total <= budget)

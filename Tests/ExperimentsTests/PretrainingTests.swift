@@ -143,6 +143,6 @@ import Experiments
     let plan = try PlanListing(prepared, folder: ExperimentFolder(path: scratch()))
     #expect(plan.text.contains("bases"))
     // Three bases for each of: standard, half and twice the pretraining, personas exchanged.
-    #expect(prepared.trainings == 12 + 40 + 16 + 6 * prepared.allocation.sensitivity)
+    #expect(prepared.trainings == 12 + 40 + 16 + 7 * prepared.allocation.sensitivity)
   }
 }

@@ -1,7 +1,8 @@
 import Estimation
 import Foundation
 
-/// Does L move with the amount of training, or with the share of examples that counts as learned?
+/// Does L move with the amount of training, from none at all, or with the share of examples that
+/// counts as learned?
 enum SensitivityControl {
   static let purpose = "sensitivity"
 
@@ -13,7 +14,13 @@ enum SensitivityControl {
   static func rows(_ measured: [MeasuredArm], plain: Tally, reading: Reading) -> [SensitivityRow] {
     let learned = reading.rules[reading.rules.count - 1].learned
     let strictest = plain.outcomes[plain.outcomes.count - 1]
-    return measured.map { row($0.arm.variation.rawValue, $0.tally, $0.tally.counts) }
+    return measured.map { measured in
+      let (variation, tally) = (measured.arm.variation, measured.tally)
+      // Before training nothing is learned: runs are whose answers they give.
+      return row(
+        variation.rawValue, tally,
+        variation == .beforeTraining ? tally.outcomes[reading.unlearned] : tally.counts)
+    }
       + [row("learned share \(Wording.strength(learned))", plain, strictest)]
   }
 

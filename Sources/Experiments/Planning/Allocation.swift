@@ -32,10 +32,10 @@ public struct Allocation: Sendable {
     let isSensitive = controls.contains(.sensitivity)
     variations = isSensitive
       ? pretraining == nil
-        ? [.halfTheSteps, .twiceTheSteps]
+        ? [.beforeTraining, .halfTheSteps, .twiceTheSteps]
         : [
-          .halfTheSteps, .twiceTheSteps, .halfTheExamples, .halfThePretraining,
-          .twiceThePretraining, .personasExchanged,
+          .beforeTraining, .halfTheSteps, .twiceTheSteps, .halfTheExamples,
+          .halfThePretraining, .twiceThePretraining, .personasExchanged,
         ] : []
     sensitivity = isSensitive ? sensitivityRuns ?? min(max(budget / 40, 32), 1000) : 0
     var bases: [SetupVariation: Int] = [:]

@@ -6,6 +6,8 @@ public enum SetupVariation: String, Hashable, Sendable, CaseIterable {
   case standard
   /// The pressure pool is mixed as diversity sequences want it.
   case sequences
+  /// Models as they are initialised, or as their base is: what training starts from.
+  case beforeTraining = "before training"
   case halfTheSteps = "half the steps"
   case twiceTheSteps = "twice the steps"
   case halfTheExamples = "half the training examples"
@@ -24,6 +26,7 @@ public enum SetupVariation: String, Hashable, Sendable, CaseIterable {
 
   func varied(_ training: TrainingSettings) -> TrainingSettings {
     switch self {
+    case .beforeTraining: training.with(steps: 0)
     case .halfTheSteps: training.with(steps: training.steps / 2)
     case .twiceTheSteps: training.with(steps: 2 * training.steps)
     default: training

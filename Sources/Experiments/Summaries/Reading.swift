@@ -2,7 +2,8 @@ import Runs
 
 /// How the answers of an experiment's runs are read: the rules, and resamples of the inputs.
 public struct Reading: Sendable {
-  /// The experiment's rule; then the thresholds of the curve; then, last, the other learned share.
+  /// The experiment's rule; then the thresholds of the curve; then one that asks for nothing learned;
+  /// then, last, the other learned share.
   public let rules: [ReadoutRule]
   /// Readout inputs.
   public let inputs: Int
@@ -28,6 +29,7 @@ public struct Reading: Sendable {
         ReadoutRule(threshold: $0, learned: rule.learned, gate: rule.gate)
       }
       + [
+        ReadoutRule(threshold: rule.threshold, learned: 0, gate: rule.gate),
         ReadoutRule(
           threshold: rule.threshold, learned: Self.otherLearned(rule.learned), gate: rule.gate)
       ]
@@ -56,6 +58,9 @@ public struct Reading: Sendable {
 
   /// The learned share of the sensitivity control: one twentieth of the examples more may be wrong.
   static func otherLearned(_ learned: Double) -> Double { max(0, learned - 0.05) }
+
+  /// The place of the rule that asks for nothing learned.
+  var unlearned: Int { rules.count - 2 }
 
   public var curveRules: ArraySlice<ReadoutRule> { rules[1..<1 + Self.curve.count] }
 }
