@@ -4,6 +4,7 @@ typedef float lane_float __attribute__((ext_vector_type(LANES)));
 typedef int32_t lane_int __attribute__((ext_vector_type(LANES)));
 
 #define INLINE static inline __attribute__((always_inline))
+#define LEAST(a, b) ((a) < (b) ? (a) : (b))
 
 INLINE lane_float fused(lane_float a, lane_float b, lane_float c) {
   return __builtin_elementwise_fma(a, b, c);
@@ -185,4 +186,18 @@ INLINE lane_float lane_gelu_slope(lane_float x) {
   lane_float gate = gelu_gated(every(1.0f), x);
   lane_float inner = fused(x * x, every(0.2140644488178f), every(1.5957691216057308f));
   return fused(gate * (1.0f - gate), x * inner, gate);
+}
+
+INLINE lane_float lane_relu(lane_float x) {
+  // NaN is no less than 0, so it stays.
+  return choose(x < 0.0f, every(0.0f), x);
+}
+
+// Derivatives by a unit's sum from those by its value.
+INLINE lane_float tanh_slope(lane_float slope, lane_float value) {
+  return slope * fused(-value, value, every(1.0f));
+}
+
+INLINE lane_float relu_slope(lane_float slope, lane_float value) {
+  return choose(value <= 0.0f, every(0.0f), slope);
 }

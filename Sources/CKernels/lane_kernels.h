@@ -5,6 +5,7 @@
 #pragma STDC FP_CONTRACT OFF
 
 #include "lane_functions.h"
+#include "lane_activations.h"
 #include "lane_products.h"
 #include "lane_training.h"
 #include "lane_sameness.h"
@@ -20,10 +21,7 @@ static const tiltmeter_lane_kernels kernels = {
     .gather = gather,
     .gather_answers = gather_answers,
     .tanh_forward = tanh_forward,
-    .relu_forward = relu_forward,
     .gelu_forward = gelu_forward,
-    .tanh_backward = tanh_backward,
-    .relu_backward = relu_backward,
     .gelu_backward = gelu_backward,
     .logit_gradient = logit_gradient,
     .logit_log_probabilities = logit_log_probabilities,

@@ -12,6 +12,17 @@ typedef struct {
 // Where a result starts from: a row of numbers, zero, or what it is.
 enum { FROM_ROW, FROM_ZERO, FROM_RESULT };
 
+// What is done to a result while it is in a register: nothing, the activation, or the activation's
+// slope at a value that stands where the result goes in another array.
+enum { KEEP, RECTIFY, TANH_SLOPE, RELU_SLOPE };
+
+INLINE lane_float finished(const int FINISH, lane_float x, const lane_float *value) {
+  return FINISH == RECTIFY      ? lane_relu(x)
+         : FINISH == TANH_SLOPE ? tanh_slope(x, *value)
+         : FINISH == RELU_SLOPE ? relu_slope(x, *value)
+                                : x;
+}
+
 #define UNROLL _Pragma("clang loop unroll(full)")
 
 // One tile of R x C results; R, C, FROM, and strides given as constants fold where this is inlined.
@@ -19,7 +30,8 @@ enum { FROM_ROW, FROM_ZERO, FROM_RESULT };
 // + 1 registers.
 #define TILE_BODY(NAME, LEFT_TYPE, LEFT_AT)                                                      \
   INLINE lane_float NAME(                                                                           \
-      const int R, const int C, const int FROM, lane_float *result, ptrdiff_t result_row,        \
+      const int R, const int C, const int FROM, const int FINISH, lane_float *result,            \
+      const lane_float *values, ptrdiff_t result_row,                                            \
       const lane_float *start, const LEFT_TYPE *left, ptrdiff_t left_row, ptrdiff_t left_inner,  \
       const lane_float *right, ptrdiff_t right_inner, ptrdiff_t right_column,                    \
       ptrdiff_t inner) {                                                                         \
@@ -46,7 +58,8 @@ enum { FROM_ROW, FROM_ZERO, FROM_RESULT };
       right += right_inner;                                                                      \
     }                                                                                            \
     UNROLL for (int i = 0; i < R; i++) UNROLL for (int j = 0; j < C; j++)                        \
-      result[i * result_row + j] = sums[i][j];                                                   \
+      result[i * result_row + j] =                                                               \
+          finished(FINISH, sums[i][j], values + (i * result_row + j));                           \
     return sums[0][0];                                                                           \
   }
 
@@ -58,59 +71,72 @@ TILE_BODY(tile_shared, float, SHARED)
 // Tiles as functions of their own: inlined side by side they would spill each other's addresses.
 // They return a vector that nobody needs, as a function that returns none clears the upper halves
 // of all registers on x86 at its end; in whole trainings the gain was too small to measure.
-#define TILE(KIND, BODY, LEFT_TYPE, R, C, FROM, LEFT_ROW, LEFT_INNER, RIGHT_INNER, RIGHT_COLUMN) \
-  static __attribute__((noinline)) lane_float KIND##_##R##x##C(                                        \
-      const tile_strides *s, lane_float *result, const lane_float *start, const LEFT_TYPE *left, \
-      const lane_float *right) {                                                                 \
-    return BODY(R, C, FROM, result, s->result_row, start, left, LEFT_ROW, LEFT_INNER, right,            \
-         RIGHT_INNER, RIGHT_COLUMN, s->inner);                                                   \
+#define TILE(KIND, BODY, LEFT_TYPE, R, C, FROM, FINISH, LEFT_ROW, LEFT_INNER, RIGHT_INNER,         \
+             RIGHT_COLUMN)                                                                       \
+  static __attribute__((noinline)) lane_float KIND##_##R##x##C(                                  \
+      const tile_strides *s, lane_float *result, const lane_float *values,                       \
+      const lane_float *start, const LEFT_TYPE *left, const lane_float *right) {                 \
+    return BODY(R, C, FROM, FINISH, result, values, s->result_row, start, left, LEFT_ROW,        \
+                LEFT_INNER, right, RIGHT_INNER, RIGHT_COLUMN, s->inner);                         \
   }
 
 // All rows by all columns: strips of four columns inside tiles of rows, so that a tile's left
 // operand stays in the first cache; columns left over in tall tiles.
-#define PRODUCT(KIND, BODY, LEFT_TYPE, FROM, LEFT_ROW, LEFT_INNER, RIGHT_INNER, RIGHT_COLUMN)    \
-  TILES(KIND, BODY, LEFT_TYPE, FROM, LEFT_ROW, LEFT_INNER, RIGHT_INNER, RIGHT_COLUMN)            \
-  static void KIND(const tile_strides *s, lane_float *result, const lane_float *start,           \
-                   const LEFT_TYPE *left, const lane_float *right, ptrdiff_t rows,               \
-                   ptrdiff_t columns) {                                                          \
+#define PRODUCT(KIND, BODY, LEFT_TYPE, FROM, FINISH, LEFT_ROW, LEFT_INNER, RIGHT_INNER,            \
+                RIGHT_COLUMN)                                                                    \
+  TILES(KIND, BODY, LEFT_TYPE, FROM, FINISH, LEFT_ROW, LEFT_INNER, RIGHT_INNER, RIGHT_COLUMN)    \
+  static void KIND(const tile_strides *s, lane_float *result, const lane_float *values,          \
+                   const lane_float *start, const LEFT_TYPE *left, const lane_float *right,      \
+                   ptrdiff_t rows, ptrdiff_t columns) {                                          \
     ptrdiff_t whole = columns / 4 * 4;                                                           \
     for (ptrdiff_t i = 0; whole > 0 && i < rows;) {                                              \
       ptrdiff_t height = tile_height(rows - i);                                                  \
-      for (ptrdiff_t j = 0; j < whole; j += 4)                                                   \
-        KIND##_by_4[height](s, result + i * s->result_row + j, start + j, left + i * (LEFT_ROW), \
+      for (ptrdiff_t j = 0; j < whole; j += 4) {                                                 \
+        ptrdiff_t place = i * s->result_row + j;                                                 \
+        KIND##_by_4[height](s, result + place, values + place, start + j, left + i * (LEFT_ROW), \
                             right + j * (RIGHT_COLUMN));                                         \
+      }                                                                                          \
       i += height;                                                                               \
     }                                                                                            \
     if (whole == columns) return;                                                                \
     result += whole;                                                                             \
+    values += whole;                                                                             \
     start += whole;                                                                              \
     right += whole * (RIGHT_COLUMN);                                                             \
     int left_over = (int)(columns - whole);                                                      \
     for (ptrdiff_t i = 0; i < rows;) {                                                           \
       ptrdiff_t height = left_over == 1 ? 8 : left_over == 2 ? 6 : 4;                            \
       while (height > rows - i) height = height > 4 ? 4 : height > 2 ? 2 : 1;                    \
-      KIND##_left_over[left_over - 1][height](                                                   \
-          s, result + i * s->result_row, start, left + i * (LEFT_ROW), right);                   \
+      ptrdiff_t place = i * s->result_row;                                                       \
+      KIND##_left_over[left_over - 1][height](s, result + place, values + place, start,          \
+                                              left + i * (LEFT_ROW), right);                     \
       i += height;                                                                               \
     }                                                                                            \
   }
 
-// Rows of the next tile: 4 = 2 + 2, as a tile of one row keeps too few sums in flight.
+#if TILE_ROWS == 6
+// Rows of the next tile: a tile of two rows or fewer keeps too few sums in flight, so that none is
+// left over where others can be made smaller.
+INLINE ptrdiff_t tile_height(ptrdiff_t rows) {
+  if (rows == 4 || rows == 7 || rows == 8) return 4;
+  return rows >= 6 ? 6 : rows >= 5 || rows == 3 ? 3 : rows >= 2 ? 2 : 1;
+}
+#define TALL_TILES(KIND, BODY, TYPE, ...)                                                        \
+  TILE(KIND, BODY, TYPE, 6, 4, __VA_ARGS__)                                                      \
+  TILE(KIND, BODY, TYPE, 4, 4, __VA_ARGS__)
+#define TALL(KIND) [4] = KIND##_4x4, [6] = KIND##_6x4
+#else
+// 4 = 2 + 2: four rows by four columns take more registers than there are.
 INLINE ptrdiff_t tile_height(ptrdiff_t rows) {
   if (rows >= TILE_ROWS && rows != 4) return TILE_ROWS;
   return rows >= 5 || rows == 3 ? 3 : rows >= 2 ? 2 : 1;
 }
-
-#if TILE_ROWS == 6
-#define TALLEST_TILE(...) TILE(__VA_ARGS__)
-#define TALLEST(KIND) [6] = KIND##_6x4
-#else
-#define TALLEST_TILE(...)
-#define TALLEST(KIND) [6] = NULL
+#define TALL_TILES(...)
+#define TALL(KIND) [6] = NULL
 #endif
 
 #define TILES(KIND, BODY, TYPE, ...)                                                             \
-  TALLEST_TILE(KIND, BODY, TYPE, 6, 4, __VA_ARGS__)                                              \
+  TALL_TILES(KIND, BODY, TYPE, __VA_ARGS__)                                                      \
   TILE(KIND, BODY, TYPE, 3, 4, __VA_ARGS__)                                                      \
   TILE(KIND, BODY, TYPE, 2, 4, __VA_ARGS__)                                                      \
   TILE(KIND, BODY, TYPE, 1, 4, __VA_ARGS__)                                                      \
@@ -125,26 +151,30 @@ INLINE ptrdiff_t tile_height(ptrdiff_t rows) {
   TILE(KIND, BODY, TYPE, 4, 1, __VA_ARGS__)                                                      \
   TILE(KIND, BODY, TYPE, 2, 1, __VA_ARGS__)                                                      \
   TILE(KIND, BODY, TYPE, 1, 1, __VA_ARGS__)                                                      \
-  typedef lane_float (*KIND##_tile)(const tile_strides *, lane_float *, const lane_float *,            \
-                              const TYPE *, const lane_float *);                                 \
+  typedef lane_float (*KIND##_tile)(const tile_strides *, lane_float *, const lane_float *,      \
+                                    const lane_float *, const TYPE *, const lane_float *);       \
   static const KIND##_tile KIND##_by_4[7] = {                                                    \
-      [1] = KIND##_1x4, [2] = KIND##_2x4, [3] = KIND##_3x4, TALLEST(KIND)};                      \
+      [1] = KIND##_1x4, [2] = KIND##_2x4, [3] = KIND##_3x4, TALL(KIND)};                      \
   static const KIND##_tile KIND##_left_over[3][9] = {                                            \
       {[1] = KIND##_1x1, [2] = KIND##_2x1, [4] = KIND##_4x1, [8] = KIND##_8x1},                  \
       {[1] = KIND##_1x2, [2] = KIND##_2x2, [4] = KIND##_4x2, [6] = KIND##_6x2},                  \
       {[1] = KIND##_1x3, [2] = KIND##_2x3, [4] = KIND##_4x3}};
 
 // The left operand [rows, inner] row by row, the right one [inner, columns] row by row.
-PRODUCT(plain, tile_own, lane_float, FROM_ROW, s->left_row, 1, s->right_inner, 1)
-PRODUCT(plain_shared, tile_shared, float, FROM_ROW, s->left_row, 1, s->right_inner, 1)
-PRODUCT(more, tile_own, lane_float, FROM_RESULT, s->left_row, 1, s->right_inner, 1)
-PRODUCT(more_shared, tile_shared, float, FROM_RESULT, s->left_row, 1, s->right_inner, 1)
+PRODUCT(plain, tile_own, lane_float, FROM_ROW, KEEP, s->left_row, 1, s->right_inner, 1)
+PRODUCT(plain_relu, tile_own, lane_float, FROM_ROW, RECTIFY, s->left_row, 1, s->right_inner, 1)
+PRODUCT(plain_shared, tile_shared, float, FROM_ROW, KEEP, s->left_row, 1, s->right_inner, 1)
+PRODUCT(plain_shared_relu, tile_shared, float, FROM_ROW, RECTIFY, s->left_row, 1, s->right_inner, 1)
+PRODUCT(more, tile_own, lane_float, FROM_RESULT, KEEP, s->left_row, 1, s->right_inner, 1)
+PRODUCT(more_shared, tile_shared, float, FROM_RESULT, KEEP, s->left_row, 1, s->right_inner, 1)
 // The left operand column by column: sums over rows of a block.
-PRODUCT(across, tile_own, lane_float, FROM_RESULT, 1, s->left_inner, s->right_inner, 1)
-PRODUCT(across_shared, tile_shared, float, FROM_RESULT, 1, s->left_inner, s->right_inner, 1)
+PRODUCT(across, tile_own, lane_float, FROM_RESULT, KEEP, 1, s->left_inner, s->right_inner, 1)
+PRODUCT(across_shared, tile_shared, float, FROM_RESULT, KEEP, 1, s->left_inner, s->right_inner, 1)
 // The right operand column by column.
-PRODUCT(turned, tile_own, lane_float, FROM_ZERO, s->left_row, 1, 1, s->right_column)
-PRODUCT(packed, tile_own, lane_float, FROM_ZERO, s->left_row, 1, s->right_inner, 1)
+PRODUCT(turned, tile_own, lane_float, FROM_ZERO, KEEP, s->left_row, 1, 1, s->right_column)
+PRODUCT(turned_tanh, tile_own, lane_float, FROM_ZERO, TANH_SLOPE, s->left_row, 1, 1, s->right_column)
+PRODUCT(turned_relu, tile_own, lane_float, FROM_ZERO, RELU_SLOPE, s->left_row, 1, 1, s->right_column)
+PRODUCT(packed, tile_own, lane_float, FROM_ZERO, KEEP, s->left_row, 1, s->right_inner, 1)
 
 // A panel of the right operand that keeps to half of a first cache of 32 kilobytes.
 #define PANEL_COLUMNS 16
@@ -169,8 +199,6 @@ INLINE void pack(lane_float *panel, const lane_float *right, ptrdiff_t right_inn
   }
 }
 
-#define LEAST(a, b) ((a) < (b) ? (a) : (b))
-
 // Panel by panel: sums that are begun with FIRST go on through memory with MORE.
 #define PANELS(NAME, FIRST, MORE, LEFT_TYPE)                                                     \
   static void NAME(lane_float *result, ptrdiff_t result_row, const lane_float *start,            \
@@ -185,8 +213,8 @@ INLINE void pack(lane_float *panel, const lane_float *right, ptrdiff_t right_inn
         ptrdiff_t width = LEAST(PANEL_COLUMNS, columns - j);                                     \
         pack(panel, right + k * right_inner + j * right_column, right_inner, right_column,       \
              s.inner, width);                                                                    \
-        if (k == 0) FIRST(&s, result + j, start + j, left, panel, rows, width);                  \
-        else MORE(&s, result + j, start + j, left + k, panel, rows, width);                      \
+        if (k == 0) FIRST(&s, result + j, result, start + j, left, panel, rows, width);          \
+        else MORE(&s, result + j, result, start + j, left + k, panel, rows, width);              \
       }                                                                                          \
     }                                                                                            \
   }
@@ -195,44 +223,66 @@ PANELS(panels, plain, more, lane_float)
 PANELS(panels_shared, plain_shared, more_shared, float)
 PANELS(panels_from_zero, packed, more, lane_float)
 
+// Wide layers go panel by panel; what finishes a result then comes in a pass of its own.
+
 static void forward(float *result, ptrdiff_t result_row, const float *biases, const float *left,
                     ptrdiff_t left_row, const float *weights, ptrdiff_t rows, ptrdiff_t columns,
-                    ptrdiff_t inner) {
+                    ptrdiff_t inner, int32_t activation) {
   tile_strides s = {.result_row = result_row, .left_row = left_row, .right_inner = columns,
                     .inner = inner};
-  if (inner == 0 || fits(inner, columns))
-    plain(&s, (lane_float *)result, (const lane_float *)biases, (const lane_float *)left,
-          (const lane_float *)weights, rows, columns);
-  else
-    panels((lane_float *)result, result_row, (const lane_float *)biases, (const lane_float *)left,
-           left_row, (const lane_float *)weights, columns, 1, rows, columns, inner);
+  lane_float *results = (lane_float *)result;
+  if (inner == 0 || fits(inner, columns)) {
+    (activation == tiltmeter_relu ? plain_relu : plain)(
+        &s, results, results, (const lane_float *)biases, (const lane_float *)left,
+        (const lane_float *)weights, rows, columns);
+    return;
+  }
+  panels(results, result_row, (const lane_float *)biases, (const lane_float *)left, left_row,
+         (const lane_float *)weights, columns, 1, rows, columns, inner);
+  for (ptrdiff_t i = 0; activation == tiltmeter_relu && i < rows; i++)
+    relu_forward(result + i * result_row * LANES, columns);
 }
 
 static void forward_shared(float *result, ptrdiff_t result_row, const float *biases,
                            const float *left, const float *weights, ptrdiff_t rows,
-                           ptrdiff_t columns, ptrdiff_t inner) {
+                           ptrdiff_t columns, ptrdiff_t inner, int32_t activation) {
   tile_strides s = {.result_row = result_row, .left_row = inner, .right_inner = columns,
                     .inner = inner};
-  if (inner == 0 || fits(inner, columns))
-    plain_shared(&s, (lane_float *)result, (const lane_float *)biases, left,
-                 (const lane_float *)weights, rows, columns);
-  else
-    panels_shared((lane_float *)result, result_row, (const lane_float *)biases, left, inner,
-                  (const lane_float *)weights, columns, 1, rows, columns, inner);
+  lane_float *results = (lane_float *)result;
+  if (inner == 0 || fits(inner, columns)) {
+    (activation == tiltmeter_relu ? plain_shared_relu : plain_shared)(
+        &s, results, results, (const lane_float *)biases, left, (const lane_float *)weights, rows,
+        columns);
+    return;
+  }
+  panels_shared(results, result_row, (const lane_float *)biases, left, inner,
+                (const lane_float *)weights, columns, 1, rows, columns, inner);
+  for (ptrdiff_t i = 0; activation == tiltmeter_relu && i < rows; i++)
+    relu_forward(result + i * result_row * LANES, columns);
 }
 
 static void backward(float *result, ptrdiff_t result_row, const float *slopes,
                      ptrdiff_t slopes_row, const float *weights, ptrdiff_t rows,
-                     ptrdiff_t columns, ptrdiff_t inner) {
+                     ptrdiff_t columns, ptrdiff_t inner, const float *values,
+                     int32_t activation) {
   tile_strides s = {.result_row = result_row, .left_row = slopes_row, .right_column = inner,
                     .inner = inner};
-  if (fits(inner, columns))
-    turned(&s, (lane_float *)result, (const lane_float *)slopes, (const lane_float *)slopes,
-           (const lane_float *)weights, rows, columns);
-  else
-    panels_from_zero((lane_float *)result, result_row, (const lane_float *)slopes,
-                     (const lane_float *)slopes, slopes_row, (const lane_float *)weights, 1, inner,
-                     rows, columns, inner);
+  const lane_float *left = (const lane_float *)slopes;
+  if (fits(inner, columns)) {
+    (activation == tiltmeter_tanh   ? turned_tanh
+     : activation == tiltmeter_relu ? turned_relu
+                                    : turned)(
+        &s, (lane_float *)result, (const lane_float *)values, left, left,
+        (const lane_float *)weights, rows, columns);
+    return;
+  }
+  panels_from_zero((lane_float *)result, result_row, left, left, slopes_row,
+                   (const lane_float *)weights, 1, inner, rows, columns, inner);
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    ptrdiff_t row = i * result_row * LANES;
+    if (activation == tiltmeter_tanh) tanh_backward(result + row, values + row, columns);
+    if (activation == tiltmeter_relu) relu_backward(result + row, values + row, columns);
+  }
 }
 
 static void add_rows(lane_float *sums, const lane_float *values, ptrdiff_t values_row,
@@ -265,8 +315,8 @@ static void gradient(float *sums, const float *left, ptrdiff_t left_row, const f
   lane_float *result = (lane_float *)sums;
   ptrdiff_t width = slope_columns(rows);
   for (ptrdiff_t j = 0; j < columns; j += width)
-    across(&s, result + j, result, (const lane_float *)left, (const lane_float *)slopes + j,
-           inner, LEAST(width, columns - j));
+    across(&s, result + j, result, result, (const lane_float *)left,
+           (const lane_float *)slopes + j, inner, LEAST(width, columns - j));
   add_rows(result + inner * columns, (const lane_float *)slopes, slopes_row, rows, columns);
 }
 
@@ -278,7 +328,7 @@ static void gradient_shared(float *sums, const float *left, const float *slopes,
   lane_float *result = (lane_float *)sums;
   ptrdiff_t width = slope_columns(rows);
   for (ptrdiff_t j = 0; j < columns; j += width)
-    across_shared(&s, result + j, result, left, (const lane_float *)slopes + j, inner,
+    across_shared(&s, result + j, result, result, left, (const lane_float *)slopes + j, inner,
                   LEAST(width, columns - j));
   add_rows(result + inner * columns, (const lane_float *)slopes, slopes_row, rows, columns);
 }

@@ -1,58 +1,9 @@
-// Activations, gradients of losses, and optimizer steps on lane vectors.
+// Functions of many values, gradients of losses, and optimizer steps on lane vectors.
 
-#define IN_PLACE(NAME, FUNCTION)                                                                 \
-  static void NAME(float *numbers, ptrdiff_t count) {                                            \
-    lane_float *values = (lane_float *)numbers;                                                  \
-    for (ptrdiff_t i = 0; i < count; i++) values[i] = FUNCTION(values[i]);                       \
-  }
-
-INLINE lane_float lane_relu(lane_float x) {
-  // NaN is no less than 0, so it stays.
-  return choose(x < 0.0f, every(0.0f), x);
-}
-
-IN_PLACE(relu_forward, lane_relu)
 IN_PLACE(exp_values, lane_exp)
 IN_PLACE(log_values, lane_log)
 IN_PLACE(log1p_values, lane_log1p)
 IN_PLACE(sigmoid_values, lane_sigmoid)
-
-static void tanh_forward(float *numbers, ptrdiff_t count) {
-  lane_float *values = (lane_float *)numbers;
-  tanh_parts parts[24];
-  while (count > 0) {
-    ptrdiff_t some = LEAST(24, count);
-    for (ptrdiff_t i = 0; i < some; i++) parts[i] = tanh_reduced(values[i]);
-    for (ptrdiff_t i = 0; i < some; i++) values[i] = tanh_joined(parts[i], values[i]);
-    values += some;
-    count -= some;
-  }
-}
-
-static void gelu_forward(float *values, const float *inputs, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; i++)
-    ((lane_float *)values)[i] = lane_gelu(((const lane_float *)inputs)[i]);
-}
-
-static void tanh_backward(float *slope_numbers, const float *values, ptrdiff_t count) {
-  lane_float *slopes = (lane_float *)slope_numbers;
-  for (ptrdiff_t i = 0; i < count; i++) {
-    lane_float value = ((const lane_float *)values)[i];
-    slopes[i] *= fused(-value, value, every(1.0f));
-  }
-}
-
-static void relu_backward(float *slope_numbers, const float *values, ptrdiff_t count) {
-  lane_float *slopes = (lane_float *)slope_numbers;
-  for (ptrdiff_t i = 0; i < count; i++)
-    slopes[i] = choose(((const lane_float *)values)[i] <= 0.0f, every(0.0f), slopes[i]);
-}
-
-static void gelu_backward(float *slope_numbers, const float *inputs, ptrdiff_t count) {
-  lane_float *slopes = (lane_float *)slope_numbers;
-  for (ptrdiff_t i = 0; i < count; i++)
-    slopes[i] *= lane_gelu_slope(((const lane_float *)inputs)[i]);
-}
 
 static void logit_gradient(float *slopes, const float *logits, const int32_t *answers,
                            ptrdiff_t count, float scale, int32_t opposite) {

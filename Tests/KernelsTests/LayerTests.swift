@@ -95,13 +95,16 @@ import Testing
       let sharedSums = matrix(inputs + 1, outputs, seed: 8)
       let before = matrix(inputs + 1, outputs, seed: 8)
 
-      func expectForward(_ name: String, _ left: (Int, Int, Int) -> Float) {
+      func expectForward(
+        _ name: String, _ activation: Int32, _ left: (Int, Int, Int) -> Float
+      ) {
         var wrong = 0
         for row in 0..<rows {
           for j in 0..<outputs {
             for lane in 0..<lanes {
               var sum = biases[0, j, lane]
               for k in 0..<inputs { sum.addProduct(left(row, k, lane), weights[k, j, lane]) }
+              if activation == 1, sum < 0 { sum = 0 }
               if !Self.same(sum, result[row, j, lane]) { wrong += 1 }
             }
           }
@@ -110,14 +113,17 @@ import Testing
         }
         #expect(wrong == 0, "\(name) on \(set)")
       }
-      table.forward(
-        result.buffer.start, result.stride, biases.buffer.start, left.buffer.start, left.stride,
-        weights.buffer.start, rows, outputs, inputs)
-      expectForward("forward") { left[$0, $1, $2] }
-      table.forward_shared(
-        result.buffer.start, result.stride, biases.buffer.start, shared, weights.buffer.start,
-        rows, outputs, inputs)
-      expectForward("forward_shared") { row, k, _ in shared[row * inputs + k] }
+      // Without an activation, and with relu.
+      for activation: Int32 in [0, 1] {
+        table.forward(
+          result.buffer.start, result.stride, biases.buffer.start, left.buffer.start, left.stride,
+          weights.buffer.start, rows, outputs, inputs, activation)
+        expectForward("forward", activation) { left[$0, $1, $2] }
+        table.forward_shared(
+          result.buffer.start, result.stride, biases.buffer.start, shared, weights.buffer.start,
+          rows, outputs, inputs, activation)
+        expectForward("forward_shared", activation) { row, k, _ in shared[row * inputs + k] }
+      }
 
       func expectGradient(_ name: String, _ sums: Matrix, _ left: (Int, Int, Int) -> Float) {
         var wrong = 0
@@ -147,20 +153,27 @@ import Testing
         inputs)
       expectGradient("gradient_shared", sharedSums) { row, k, _ in shared[row * inputs + k] }
 
-      table.backward(
-        below.buffer.start, below.stride, slopes.buffer.start, slopes.stride,
-        weights.buffer.start, rows, inputs, outputs)
-      var wrong = 0
-      for row in 0..<rows {
-        for k in 0..<inputs {
-          for lane in 0..<lanes {
-            var sum: Float = 0
-            for j in 0..<outputs { sum.addProduct(slopes[row, j, lane], weights[k, j, lane]) }
-            if !Self.same(sum, below[row, k, lane]) { wrong += 1 }
+      // Without an activation, with relu, and with tanh, given by values that stand as results do.
+      let values = matrix(rows, inputs, padding: 1, seed: 9)
+      for activation: Int32 in 0...2 {
+        table.backward(
+          below.buffer.start, below.stride, slopes.buffer.start, slopes.stride,
+          weights.buffer.start, rows, inputs, outputs, values.buffer.start, activation)
+        var wrong = 0
+        for row in 0..<rows {
+          for k in 0..<inputs {
+            for lane in 0..<lanes {
+              var sum: Float = 0
+              for j in 0..<outputs { sum.addProduct(slopes[row, j, lane], weights[k, j, lane]) }
+              let value = values[row, k, lane]
+              if activation == 1, value <= 0 { sum = 0 }
+              if activation == 2 { sum *= Float(1).addingProduct(-value, value) }
+              if !Self.same(sum, below[row, k, lane]) { wrong += 1 }
+            }
           }
         }
+        #expect(wrong == 0, "backward, activation \(activation), on \(set)")
       }
-      #expect(wrong == 0, "backward on \(set)")
     }
   }
 }

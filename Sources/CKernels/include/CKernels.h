@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// What a layer's product does to its results while they are in registers.
+enum { tiltmeter_no_activation, tiltmeter_relu, tiltmeter_tanh };
+
 typedef struct {
   // Models per vector.
   int32_t lanes;
@@ -18,15 +21,17 @@ typedef struct {
   // One layer of a network over a block of rows. weights [inner, columns]; rows of the other
   // operands stand `_row` lane vectors apart, the padding between them is left alone.
   //
-  // result[i, j] = biases[j] + sum over k, ascending, of left[i, k] weights[k, j].
+  // result[i, j] = f(biases[j] + sum over k, ascending, of left[i, k] weights[k, j]), f relu if that
+  // is the activation and else nothing.
   void (*forward)(
       float *result, ptrdiff_t result_row, const float *biases, const float *left,
       ptrdiff_t left_row, const float *weights, ptrdiff_t rows, ptrdiff_t columns,
-      ptrdiff_t inner);
+      ptrdiff_t inner, int32_t activation);
   // The same with left [rows, inner] numbers for all models.
   void (*forward_shared)(
       float *result, ptrdiff_t result_row, const float *biases, const float *left,
-      const float *weights, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner);
+      const float *weights, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner,
+      int32_t activation);
   // sums [inner + 1, columns], weights' and biases' gradients: sums[k, j] += sum over rows i,
   // ascending, of left[i, k] slopes[i, j]; sums[inner, j] += the same of slopes[i, j].
   void (*gradient)(
@@ -35,11 +40,13 @@ typedef struct {
   void (*gradient_shared)(
       float *sums, const float *left, const float *slopes, ptrdiff_t slopes_row, ptrdiff_t rows,
       ptrdiff_t columns, ptrdiff_t inner);
-  // result[i, k] = sum over j, ascending, of slopes[i, j] weights[k, j]; here weights
-  // [columns, inner]: `columns` of result, `inner` of slopes.
+  // result[i, k] = f'(.) times the sum over j, ascending, of slopes[i, j] weights[k, j]; here weights
+  // [columns, inner]: `columns` of result, `inner` of slopes. f' of tanh and of relu is known by
+  // f's values, which stand as result does; without an activation it is 1.
   void (*backward)(
       float *result, ptrdiff_t result_row, const float *slopes, ptrdiff_t slopes_row,
-      const float *weights, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner);
+      const float *weights, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner,
+      const float *values, int32_t activation);
 
   // result[row, k, lane] = table[indices[row, lane], k]; table [any, width] shared by all models.
   void (*gather)(
@@ -51,12 +58,9 @@ typedef struct {
 
   // values = f(values).
   void (*tanh_forward)(float *values, ptrdiff_t count);
-  void (*relu_forward)(float *values, ptrdiff_t count);
   // values = f(inputs).
   void (*gelu_forward)(float *values, const float *inputs, ptrdiff_t count);
-  // slopes *= f'(.), where tanh and relu are given by their values and gelu by its inputs.
-  void (*tanh_backward)(float *slopes, const float *values, ptrdiff_t count);
-  void (*relu_backward)(float *slopes, const float *values, ptrdiff_t count);
+  // slopes *= f'(inputs).
   void (*gelu_backward)(float *slopes, const float *inputs, ptrdiff_t count);
 
   // slopes = scale d(-ln p(answer))/d(logit), p(1) = logistic(logit); with `opposite` the answer

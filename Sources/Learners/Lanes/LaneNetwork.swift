@@ -15,6 +15,14 @@ final class LaneNetwork {
   let slopes: LaneBuffer<Float>
 
   private let activation: Activation
+  /// The activation as products know it: gelu goes in passes of its own.
+  private var code: Int32 {
+    switch activation {
+    case .tanh: Int32(tiltmeter_tanh)
+    case .relu: Int32(tiltmeter_relu)
+    case .gelu: Int32(tiltmeter_no_activation)
+    }
+  }
   private let kernels: LaneKernels
   /// Per layer, [blockRows, stride of layer.outputs, lanes]: weighted sums; values where they
   /// replace them.
@@ -65,16 +73,18 @@ final class LaneNetwork {
       switch below(index, inputs) {
       case .shared(let left):
         kernels.table.pointee.forward_shared(
-          result, stride, biases, left, weights, rows, layer.outputs, layer.inputs)
+          result, stride, biases, left, weights, rows, layer.outputs, layer.inputs,
+          hidden ? code : 0)
       case .own(let left, let leftStride):
         kernels.table.pointee.forward(
-          result, stride, biases, left, leftStride, weights, rows, layer.outputs, layer.inputs)
+          result, stride, biases, left, leftStride, weights, rows, layer.outputs, layer.inputs,
+          hidden ? code : 0)
       }
       if !hidden { return }
       let count = rows * stride
       switch activation {
       case .tanh: kernels.table.pointee.tanh_forward(result, count)
-      case .relu: kernels.table.pointee.relu_forward(result, count)
+      case .relu: break
       case .gelu: kernels.table.pointee.gelu_forward(values[index].start, result, count)
       }
     }
@@ -101,12 +111,9 @@ final class LaneNetwork {
       let nextStride = Self.stride(of: layer.inputs)
       kernels.table.pointee.backward(
         next, nextStride, slopes, stride, parameters[layer.weights], rows, layer.inputs,
-        layer.outputs)
-      let count = rows * nextStride
-      switch activation {
-      case .tanh: kernels.table.pointee.tanh_backward(next, values[index - 1].start, count)
-      case .relu: kernels.table.pointee.relu_backward(next, values[index - 1].start, count)
-      case .gelu: kernels.table.pointee.gelu_backward(next, sums[index - 1].start, count)
+        layer.outputs, values[index - 1].start, code)
+      if activation == .gelu {
+        kernels.table.pointee.gelu_backward(next, sums[index - 1].start, rows * nextStride)
       }
       (slopes, stride) = (next, nextStride)
     }
