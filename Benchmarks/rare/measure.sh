@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Splitting, ladder, direct and dose-response side by side on `slab` at three difficulties: trains
+# Splitting, ladder, direct and dose-response side by side on `slab` at four difficulties: trains
 # what docs/rare-policies.md quotes, and writes its tables.
 #
 #     Benchmarks/rare/measure.sh FOLDER > table.md
@@ -13,7 +13,7 @@ folder=${1:?usage: measure.sh FOLDER}
 mkdir -p "$folder"
 
 # Plain runs beyond the first million, in experiments of two millions with seeds of their own.
-more() { case $1 in 1e-2) echo 0 ;; 1e-4) echo 1 ;; 1e-6) echo 10 ;; esac; }
+more() { case $1 in 1e-2) echo 0 ;; 1e-4) echo 4 ;; 1e-6) echo 10 ;; 1e-8) echo 0 ;; esac; }
 
 for task in "${tasks[@]}"; do
   echo "slab at $task" >&2

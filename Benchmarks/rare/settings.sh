@@ -5,13 +5,14 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 tool=${TILTMETER:-$here/../../scripts/tiltmeter}
 jobs=${JOBS:-1}
 
-# `slab` at three difficulties: the flatter the slabs, the rarer are runs that rest on them.
-tasks=(1e-2 1e-4 1e-6)
+# `slab` at four difficulties: the flatter the slabs, the rarer are runs that rest on them.
+tasks=(1e-2 1e-4 1e-6 1e-8)
 settings() {
   case $1 in
     1e-2) echo task.slab-scale=8 'learner.hidden=[4]' ;;
     1e-4) echo task.slab-scale=3 'learner.hidden=[6]' ;;
     1e-6) echo task.slab-scale=1.8 'learner.hidden=[6]' ;;
+    1e-8) echo task.slab-scale=1.5 'learner.hidden=[6]' ;;
   esac
 }
 

@@ -8,9 +8,9 @@ import sys
 
 from plain import NORMAL, direct_odds, estimate, plain_counts, summary
 
-TASKS = ["1e-2", "1e-4", "1e-6"]
+TASKS = ["1e-2", "1e-4", "1e-6", "1e-8"]
 # What splitting's error squared times its trainings is wanted to be below, as a divisor of 1/P.
-WANTED = {"1e-2": None, "1e-4": 3, "1e-6": 50}
+WANTED = {"1e-2": None, "1e-4": 3, "1e-6": 50, "1e-8": 50}
 
 
 def interval(point, low, high):
@@ -61,7 +61,7 @@ def main():
             cells = " | | "
             if name == "ladder" and found["log_odds"] is not None:
                 cost = found["details"]["standard_error"] ** 2 * trainings
-                one = math.exp(found["log_odds"])
+                one = math.exp(found["log_odds"]) * n / a
                 cells = f"{cost:,.0f} | {one:,.0f} | {one / cost:.3g}"
             print(f"| {task} | {name} | {trainings:,} | | {text} | {limits} | {cells} |")
             if b >= 20 and None not in (found["log_odds"], found["low"], found["high"]):

@@ -71,7 +71,8 @@ extension ReportDocument {
         + "\(Wording.range(ed50.low, ed50.high, Wording.strength)))"
         + (estimate.gradientRatioAtED50.map { ", gradient ratio \(Wording.strength($0))." } ?? ".")
     }
-    blocks += (lines + pair.estimates.compactMap { splitting($0) ?? ladder($0) }).map { .paragraph($0) }
+    let noise = pair.estimates.compactMap { splitting($0) ?? ladder($0) }
+    blocks += (lines + noise).map { .paragraph($0) }
     let warnings = pair.estimates.flatMap { estimate in
       estimate.warnings.map { "\(estimate.estimator), \(estimate.grain) grain: \($0)" }
     }

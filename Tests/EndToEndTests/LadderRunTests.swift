@@ -9,6 +9,58 @@ import Testing
     "ladder.ladders=6", "ladder.rungs=5", "--quiet",
   ]
 
+  private struct Summary: Decodable {
+    struct Pair: Decodable { let estimates: [Estimate] }
+    struct Estimate: Decodable {
+      let estimator: String
+      let grain: String
+      let log_odds: Double?
+      let low: Double?
+      let high: Double?
+      let trainings: Int
+      let details: Details
+    }
+    struct Details: Decodable {
+      let work_to_equality: Double?
+      let work_standard_error: Double?
+      let divergence_at_equality: Double?
+    }
+    let pairs: [Pair]
+
+    func estimate(_ name: String) -> Estimate? {
+      pairs.first?.estimates.first { $0.estimator == name && $0.grain == "run" }
+    }
+  }
+
+  /// Held to the exact law, B one in a thousand: the interval of level .99 and three standard errors
+  /// of the work miss at one seed in a hundred and at three in a thousand; this seed is fixed.
+  /// Selecting for half B's is cheaper than for B's alone.
+  @Test func theExactValueLiesInside() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      ExactTests.settings
+        .replacingOccurrences(of: "[direct, exact]", with: "[ladder, exact]")
+        .replacingOccurrences(of: "level: 0.999", with: "level: 0.99"), to: "half-space.yaml")
+    let outcome = try Tool.run(
+      [
+        "run", "half-space.yaml", "learner.weights=0.8", "budget=30000", "controls=[]", "--quiet",
+        "--json", "ladder.runs=24000", "ladder.score=margin",
+      ], in: scratch.path)
+    #expect(outcome.code == 0, "\(outcome.error)")
+    let found = try JSONDecoder().decode(Summary.self, from: Data(outcome.output.utf8))
+    let exact = try #require(found.estimate("exact")?.log_odds)
+    #expect(exact > 6)
+    let ladder = try #require(found.estimate("ladder"))
+    let (low, high) = (try #require(ladder.low), try #require(ladder.high))
+    #expect(low < exact && exact < high, "\(low) \(exact) \(high)")
+    #expect(high - low < 1)
+    #expect(ladder.trainings == 24000)
+    let work = try #require(ladder.details.work_to_equality)
+    let error = try #require(ladder.details.work_standard_error)
+    #expect(abs(work - exact) < 3 * error && error < 0.5, "\(work) \(error) \(exact)")
+    #expect(try #require(ladder.details.divergence_at_equality) < exact)
+  }
+
   @Test func threadsAndASecondRunDoNotChangeAByte() throws {
     let scratch = try Scratch()
     for jobs in ["1", "2"] {

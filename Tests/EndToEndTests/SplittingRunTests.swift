@@ -4,8 +4,8 @@ import Testing
 /// Splitting, run as a user runs it.
 @Suite struct SplittingRunTests {
   static let small = [
-    "run", "slab", "estimators=[direct, splitting]", "controls=[]", "budget=6000", "direct.runs=500",
-    "training.steps=100", "task.slab-scale=4", "splitting.population=60", "--quiet",
+    "run", "slab", "estimators=[direct, splitting]", "controls=[]", "budget=6000",
+    "direct.runs=500", "training.steps=100", "task.slab-scale=4", "splitting.population=60", "--quiet",
   ]
 
   private struct Summary: Decodable {
@@ -76,7 +76,7 @@ import Testing
     let scratch = try Scratch()
     try scratch.write(
       ExactTests.settings
-        .replacingOccurrences(of: "estimators: [direct, exact]", with: "estimators: [splitting, exact]")
+        .replacingOccurrences(of: "[direct, exact]", with: "[splitting, exact]")
         .replacingOccurrences(of: "level: 0.999", with: "level: 0.99"), to: "half-space.yaml")
     let pair = exchanged ? ["pair.a=opposite", "pair.b=first-coordinate"] : []
     let outcome = try Tool.run(

@@ -78,6 +78,25 @@ import Experiments
     #expect(again.next(after: Array(rounds.suffix(1))) == nil)
   }
 
+  /// A parent keeps its latents as long as rounds use it, and a dozen rounds longer.
+  @Test func parentsForgetWhatIsNotUsed() throws {
+    let noises = (0..<40).map {
+      Noise.moved(from: .seed(UInt64($0)), cosine: [.initialWeights: 0.5], seed: 1)
+    }
+    func kept(_ noise: Noise) -> Int {
+      if case .moved(let step) = noise { step.keptBytes } else { 0 }
+    }
+    var parents = RecentParents()
+    for round in 1..<40 {
+      parents.use([noises[0], noises[round], noises[round], .seed(3)])
+      for noise in [noises[0], noises[round]] { _ = noise.latents(.initialWeights, count: 8) }
+      #expect(kept(noises[0]) == 32)
+      for (age, noise) in noises[1...round].reversed().enumerated() {
+        #expect(kept(noise) == (age < RecentParents.rounds ? 32 : 0), "\(round) \(age)")
+      }
+    }
+  }
+
   /// Kinds of B that runs under pressure reached and splitting never met are an alarm; where all of
   /// them were met, and nothing else is wrong, no undiscovered mode is assumed any more.
   @Test func kindsUnderPressureMustHaveBeenMet() throws {
@@ -106,7 +125,8 @@ import Experiments
       var pressed = Tally(reading)
       for hits in pressure { pressed.add(plain(prepared, .b, hits: hits), reading) }
       arms["dose-response"] = [
-        MeasuredArm(arm: Arm(pressure: Pressure(kind: .toward, strength: 1), runs: 1), tally: pressed)
+        MeasuredArm(
+          arm: Arm(pressure: Pressure(kind: .toward, strength: 1), runs: 1), tally: pressed)
       ]
       return prepared.experiment.estimators[0].results(
         of: prepared, Measurements(arms: arms), level: 0.95)[0].warnings
@@ -120,7 +140,8 @@ import Experiments
       }, "\(missed)")
     #expect(missed.contains("no undiscovered mode assumed"))
     let met = warnings(under: [all])
-    #expect(!met.contains { $0.contains("never met here") || $0.contains("undiscovered") }, "\(met)")
+    #expect(
+      !met.contains { $0.contains("never met here") || $0.contains("undiscovered") }, "\(met)")
     #expect(warnings(under: []).contains("no undiscovered mode assumed"))
   }
 
@@ -148,6 +169,10 @@ import Experiments
     try folder.prepare()
     let execution = try Execution(prepared, folder: folder, workers: 2, progress: Silence())
     let measurements = try await execution.run(command: "test")
+    let plan = try PlanListing(prepared, folder: folder).text.split(separator: "\n")
+    #expect(plan.count { $0.hasPrefix("splitting  no pressure, moved noise") } == 1)
+    #expect(plan.contains { $0.hasSuffix(" runs at the most; 0 of the known ones to do") })
+    #expect(plan.contains("time: none, everything is stored"))
     let contents = try folder.contents()
     let replayed = try prepared.measurements(in: contents)
     #expect(replayed["splitting"].map(\.scored) == measurements["splitting"].map(\.scored))

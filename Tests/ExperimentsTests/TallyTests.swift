@@ -64,7 +64,8 @@ import Experiments
     #expect(Tally(words: tally.words, like: Tally(reading)) == tally)
     // A's run is A's, whatever else it is like.
     tally.add(
-      readout([.a, .a, .a, .a], [NamedHits(all: 4, alone: 0), NamedHits(all: 0, alone: 0)]), reading)
+      readout([.a, .a, .a, .a], [NamedHits(all: 4, alone: 0), NamedHits(all: 0, alone: 0)]),
+      reading)
     // Too few inputs for a name.
     tally.add(
       readout(

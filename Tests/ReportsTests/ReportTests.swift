@@ -45,7 +45,8 @@ import Testing
   @Test func splittingSaysWhatItCostAndHowFarItCame() {
     let common: [String: SummaryDetail] = [
       "rare": .text("b"), "rounds": .integer(1028), "levels": .list([.number(-1), .integer(0)]),
-      "level_score_correlation": .list([.text("none"), .number(0.5)]), "standard_error": .number(0.25),
+      "level_score_correlation": .list([.text("none"), .number(0.5)]),
+      "standard_error": .number(0.25),
     ]
     let value: [String: SummaryDetail] = [
       "log_probability": .number(-9.2), "variance_times_runs": .number(1234.5),
@@ -55,8 +56,8 @@ import Testing
     #expect(
       splitting(common.merging(value) { $1 }).contains(
         "splitting, run grain: ln P(B) = -9.20, standard error 0.25, by 2 levels in 1,028 rounds; "
-          + "error squared x trainings is 1,230, where plain runs take 1/P = 9,900: a gain of 8.02; "
-          + "at the last level a move's score correlates with its start's by 0.50; 0.625 of the "
+          + "error squared x trainings is 1,230, where plain runs take 1/P = 9,900: a gain of "
+          + "8.02; at the last level a move's score correlates with its start's by 0.50; 0.625 of the "
           + "final runs are B's on the confirmation pool too. "))
     let limit: [String: SummaryDetail] = [
       "rare": .text("a"), "score_reached": .number(-0.75),

@@ -14,8 +14,11 @@ import Testing
     for step in 0..<60 {
       let r = 0.5 + Double(step) / 121
       let cosine: [NoiseBlock: Double] =
-        step % 3 == 0
-        ? [.initialWeights: r] : step % 3 == 1 ? [.batchOrder: r] : [.initialWeights: r, .batchOrder: 0]
+        switch step % 3 {
+        case 0: [.initialWeights: r]
+        case 1: [.batchOrder: r]
+        default: [.initialWeights: r, .batchOrder: 0]
+        }
       let seed = UInt64(1000 + step)
       noise = .moved(from: noise, cosine: cosine, seed: seed)
       for (block, r) in cosine {

@@ -19,16 +19,17 @@ enum ClassReach {
   /// - Complexity: O(samples).
   static func effectiveSamples(_ samples: [TiltedSample], of set: SampleClass) -> Double {
     let cells = Dictionary(grouping: samples.filter { $0.outcome == set }, by: \.strength)
+      .sorted { $0.key < $1.key }
     var squares = 0.0
     var degrees = 0.0
-    for cell in cells.values {
+    for (_, cell) in cells {
       let mean = cell.reduce(0) { $0 + $1.score } / Double(cell.count)
       squares += cell.reduce(0) { $0 + ($1.score - mean) * ($1.score - mean) }
       degrees += Double(cell.count - 1)
     }
     let variance = degrees > 0 ? squares / degrees : 0
-    return cells.keys.sorted().reduce(0) {
-      $0 + Double(cells[$1]!.count) * exp(-$1 * $1 * variance)
+    return cells.reduce(0) { sum, cell in
+      sum + Double(cell.value.count) * exp(-cell.key * cell.key * variance)
     }
   }
 }

@@ -182,7 +182,8 @@ struct SubsetPopulation: Hashable, Sendable {
   }
 
   private var meanCosine: Double {
-    let cosines = steps.cosines[0].values
+    // In the order of blocks: a sum in a dictionary's order would differ from process to process.
+    let cosines = steps.blocks.compactMap { steps.cosines[0][$0] }
     return cosines.reduce(0, +) / Double(cosines.count)
   }
 

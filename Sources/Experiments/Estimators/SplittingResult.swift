@@ -20,16 +20,16 @@ struct SplittingResult {
       result.warnings.append("nothing is rare here: plain runs are as good")
       return result
     }
-    // Two bounds on one side each, or a bound and an interval: the errors of both add.
+    let counts = fresh.counts
+    let hits = rare == .b ? counts.a : counts.b
+    // With a bound on either side the errors of both add.
     let design = plan.design.named(rare == .a ? "A" : "B")
     let whole = design.probability(level: level, evidence: rare == .b ? evidence : nil)
-    let hasPoint = whole.logProbability.point != nil
-    let each = hasPoint ? level : (1 + level) / 2
-    var probability = hasPoint
+    let haveIntervals = whole.logProbability.point != nil && hits > 0
+    let each = haveIntervals ? level : (1 + level) / 2
+    var probability = haveIntervals
       ? whole : design.probability(level: each, evidence: rare == .b ? evidence : nil)
-    let counts = fresh.counts
-    let common = LogProbability.counted(
-      hits: rare == .b ? counts.a : counts.b, runs: counts.runs, level: each)
+    let common = LogProbability.counted(hits: hits, runs: counts.runs, level: each)
     probability.details += details(rare)
     var result = rare == .b
       ? probability.result(

@@ -61,6 +61,7 @@ public final class Execution {
         arms: measurements, bases: prepared.pretrainingRows(in: contents),
         ladders: try prepared.sampledLadders(in: contents))
     } catch {
+      try? await writer.flush()
       try? finish(command: command, started: started)
       throw error
     }
@@ -194,8 +195,8 @@ public final class Execution {
     return supplies
   }
 
-  /// Does work that delivers to the writer, and takes what was delivered; where the work fails, that
-  /// is stored at once.
+  /// Does work that delivers to the writer, and takes what was delivered; where the work fails,
+  /// that is stored at once.
   private func writing(_ work: () async throws -> Void) async throws {
     do {
       try await work()

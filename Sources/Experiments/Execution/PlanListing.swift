@@ -8,6 +8,8 @@ public struct PlanListing {
   private let contents: StoreContents
   private let rate: Double?
   private let total: Int
+  /// Runs that later rounds may ask for, at the most.
+  private let open: Int
   /// Operations per second and thread of small networks on a processor with 256-bit vectors; where
   /// between 3e9 and 15e9 it lies depends on the shape of the network.
   private static let usualRate = 6e9
@@ -17,7 +19,7 @@ public struct PlanListing {
   public init(_ prepared: PreparedExperiment, folder: ExperimentFolder) throws {
     self.prepared = prepared
     contents = try folder.contents()
-    units = prepared.plannedUnits(in: contents)
+    (units, open) = prepared.planned(in: contents)
     total = prepared.trainings
     let past = try folder.executions()
     let seconds = past.reduce(0) { $0 + $1.seconds }
@@ -38,14 +40,23 @@ public struct PlanListing {
     prepared.missingBases(in: contents).flatMap(\.requests)
   }
 
-  private var known: Int {
-    prepared.baseVariations.reduce(0) { $0 + prepared.baseRequests($1).count }
-      + units.reduce(0) { $0 + $1.unit.requests.count }
-  }
-
   /// Bytes that a stored run takes, roughly: its fixed columns and two bits per diagnostic input.
   private var bytesPerRun: Int {
     140 + (prepared.task.readout.count + prepared.task.confirmation.count) / 4
+  }
+
+  /// The units that share a line: all rounds of a driver whose runs are moved from earlier ones, of
+  /// which there may be thousands; else each by itself.
+  private var lines: [(purpose: String, units: [ArmUnit])] {
+    var lines: [(purpose: String, units: [ArmUnit])] = []
+    for (purpose, unit) in units {
+      if let last = lines.last, last.purpose == purpose, unit.arm.origins != nil {
+        lines[lines.count - 1].units.append(unit)
+      } else {
+        lines.append((purpose, [unit]))
+      }
+    }
+    return lines
   }
 
   public var text: String {
@@ -56,11 +67,12 @@ public struct PlanListing {
         Wording.count(requests.count { contents.bases[$0.id] != nil }), "\(requests[0].id)",
       ]
     }
-    let rows = bases + units.map { purpose, unit in
-      [
-        purpose, Self.setting(unit.arm, prepared), Wording.count(unit.requests.count),
-        Wording.count(unit.requests.count - unit.missingCount(in: contents)),
-        unit.requests.first.map { "\($0.id)" } ?? "",
+    let rows = bases + lines.map { purpose, units in
+      let runs = units.reduce(0) { $0 + $1.requests.count }
+      let missing = units.reduce(0) { $0 + $1.missingCount(in: contents) }
+      return [
+        purpose, Self.setting(units[0].arm, prepared), Wording.count(runs),
+        Wording.count(runs - missing), units[0].requests.first.map { "\($0.id)" } ?? "",
       ]
     }
     let head = ["purpose", "setting", "runs", "stored", "first id"]
@@ -73,7 +85,6 @@ public struct PlanListing {
         return index == 2 || index == 3 ? space + cells[index] : cells[index] + space
       }.joined(separator: "  ")
     }
-    let open = total - known
     lines.append("")
     lines.append(
       "\(Wording.count(total)) runs at the most"
@@ -140,6 +151,7 @@ public struct PlanListing {
       return "round \(round + 1), \(arm.pressure.kind.name) \(strength)"
     }
     if arm.variation != .standard { return arm.variation.rawValue }
+    if arm.origins != nil { return "no pressure, moved noise" }
     return arm.pressure.strength == 0
       ? "no pressure" : "\(arm.pressure.kind.name) \(Wording.strength(arm.pressure.strength))"
   }

@@ -164,18 +164,33 @@ extension PreparedExperiment {
   /// The rounds that can be named from what is stored: all of them when the experiment is finished,
   /// else up to the first round that is not complete; none before the bases are there.
   public func plannedUnits(in contents: StoreContents) -> [(purpose: String, unit: ArmUnit)] {
+    planned(in: contents).units
+  }
+
+  /// The same, and how many runs later rounds may ask for, at the most: none of a driver that has
+  /// come to its end, though it may have taken fewer than it was given.
+  func planned(
+    in contents: StoreContents
+  ) -> (units: [(purpose: String, unit: ArmUnit)], open: Int) {
     var planned: [(String, ArmUnit)] = []
+    var open = 0
     for var driver in drivers() {
       var replay = Replay(driver, prepared: self)
       var round: [MeasuredArm] = []
+      var known = 0
+      var isEnded = true
       while let next = driver.next(after: round) {
+        isEnded = false
         guard let units = try? replay.units(of: next, in: contents) else { break }
         planned += units.map { (driver.purpose, $0) }
+        known += units.reduce(0) { $0 + $1.requests.count }
         guard let measured = try? replay.measure(units, in: contents) else { break }
         round = measured
+        isEnded = true
       }
+      if !isEnded { open += driver.runs - known }
     }
-    return planned
+    return (planned, open)
   }
 
   /// The shared bases that are not stored, by the variation that needs them.

@@ -17,8 +17,8 @@ public struct Tally: Sendable, Equatable {
   public private(set) var namedRuns: [Int]
   /// Per further policy, answers that are neither a's nor b's and are its.
   public private(set) var namedAnswers: [Int]
-  /// Runs of b's by the policy they are most like: the further ones of the catalogue, then b itself;
-  /// empty without further policies.
+  /// Runs of b's by the policy they are most like: the further ones of the catalogue, then b
+  /// itself; empty without further policies.
   public private(set) var kindsOfB: [Int]
   /// Answers given on the confirmation pool as a, as b, and at all.
   public private(set) var confirmationA = 0
