@@ -4,9 +4,9 @@
 #
 #     Benchmarks/rare/measure.sh FOLDER > table.md
 #
-# FOLDER keeps what was trained; given again, the command goes on from there. About half an hour on
-# one core, nearly all of it plain runs for the rarest policy. JOBS=2 uses two cores; TILTMETER=path
-# another build of the tool.
+# FOLDER keeps what was trained; given again, the command goes on from there. About three quarters
+# of an hour on one core, nearly all of it plain runs. JOBS=2 uses two cores; TILTMETER=path another
+# build of the tool.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
 folder=${1:?usage: measure.sh FOLDER}
