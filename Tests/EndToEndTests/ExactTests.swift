@@ -16,34 +16,13 @@ import Testing
 
     """
 
-  private struct Summary: Decodable {
-    struct Pair: Decodable { let estimates: [Estimate] }
-    struct Estimate: Decodable {
-      let estimator: String
-      let grain: String
-      let log_odds: Double?
-      let low: Double?
-      let high: Double?
-      let warnings: [String]
-    }
-    let pairs: [Pair]
-
-    func estimate(_ name: String) -> Estimate? {
-      pairs.first?.estimates.first { $0.estimator == name && $0.grain == "run" }
-    }
-  }
-
-  private func summary(_ outcome: Tool.Outcome) throws -> Summary {
-    try JSONDecoder().decode(Summary.self, from: Data(outcome.output.utf8))
-  }
-
   /// Direct's interval of level .999 holds the exact value: one seed in a thousand would not.
   @Test func directHoldsTheExactValue() throws {
     let scratch = try Scratch()
     try scratch.write(Self.settings, to: "half-space.yaml")
     let outcome = try Tool.run(["run", "half-space.yaml", "--quiet", "--json"], in: scratch.path)
     #expect(outcome.code == 0, "\(outcome.error)")
-    let found = try summary(outcome)
+    let found = try ReportedSummary(outcome.output)
     let exact = try #require(found.estimate("exact")?.log_odds)
     let direct = try #require(found.estimate("direct"))
     #expect((direct.low ?? 0) < exact && exact < (direct.high ?? 0))
@@ -57,7 +36,7 @@ import Testing
     let outcome = try Tool.run(
       ["run", "half-space.yaml", "learner.weights=0.4", "--quiet", "--json"], in: scratch.path)
     #expect(outcome.code == 0, "\(outcome.error)")
-    let found = try summary(outcome)
+    let found = try ReportedSummary(outcome.output)
     #expect(found.estimate("direct")?.log_odds == nil)
     let exact = try #require(found.estimate("exact")?.log_odds)
     #expect(exact > 18)

@@ -28,28 +28,9 @@ import Testing
     #expect(again == outcome)
   }
 
-  /// Killed with -9 in each stage, with one thread and with two: the bytes of an undisturbed run.
-  @Test func threadsAndKillsDoNotChangeAByte() throws {
-    let scratch = try Scratch()
-    let whole = try Tool.run(Self.small + ["--jobs", "2", "--out", "whole"], in: scratch.path)
-    #expect(whole.code == 0)
-    var kills = 0
-    for (turn, pause) in [0.15, 0.3, 0.5, 0.4, 0.6, 0.8].enumerated() {
-      let running = try Tool.start(
-        [Tool.path] + Self.small + ["--jobs", "\(turn % 2 + 1)", "--out", "killed"],
-        in: scratch.path)
-      Thread.sleep(forTimeInterval: pause)
-      if running.process.isRunning {
-        kill(running.process.processIdentifier, SIGKILL)
-        kills += 1
-      }
-      _ = running.wait()
-    }
-    #expect(kills >= 3, "the experiment was too quick to be killed \(kills) times")
-    let last = try Tool.run(Self.small + ["--jobs", "1", "--out", "killed"], in: scratch.path)
-    #expect(last.code == 0)
-    let expected = try scratch.read("whole/summary.json")
-    #expect(try scratch.read("killed/summary.json") == expected)
+  @Test func threadsAndKillsInEachStageDoNotChangeAByte() throws {
+    try Tool.expectSameBytesAfterKills(
+      Self.small, pauses: [0.15, 0.3, 0.5, 0.4, 0.6, 0.8], atLeast: 3, in: Scratch())
   }
 
   /// Bases that do not learn the personas are no ground to measure on.

@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+extension Tool {
+  /// Runs a command undisturbed, and again in another folder, killed with -9 after each pause and
+  /// begun anew with one thread and with two in turn: both must end in the same bytes.
+  ///
+  /// - Parameters:
+  ///   - command: without `--out` and `--jobs`.
+  ///   - pauses: in seconds.
+  ///   - kills: how many must have come in time, or the test tests nothing.
+  static func expectSameBytesAfterKills(
+    _ command: [String], pauses: [Double], atLeast kills: Int, in scratch: Scratch,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let whole = try run(command + ["--jobs", "2", "--out", "whole"], in: scratch.path)
+    #expect(whole.code == 0, "\(whole.error)", sourceLocation: sourceLocation)
+    var killed = 0
+    for (turn, pause) in pauses.enumerated() {
+      let running = try start(
+        [path] + command + ["--jobs", "\(turn % 2 + 1)", "--out", "killed"], in: scratch.path)
+      Thread.sleep(forTimeInterval: pause)
+      if running.process.isRunning {
+        kill(running.process.processIdentifier, SIGKILL)
+        killed += 1
+      }
+      _ = running.wait()
+    }
+    #expect(
+      killed >= kills, "too quick to be killed more than \(killed) times",
+      sourceLocation: sourceLocation)
+    let last = try run(command + ["--jobs", "1", "--out", "killed"], in: scratch.path)
+    #expect(last.code == 0, "\(last.error)", sourceLocation: sourceLocation)
+    let expected = try scratch.read("whole/summary.json")
+    #expect(
+      try scratch.read("killed/summary.json") == expected, sourceLocation: sourceLocation)
+  }
+
+  /// Runs a command with one thread and with two, and once more: the same bytes, and nothing to
+  /// train.
+  ///
+  /// - Parameter command: with `--quiet`, without `--out`, `--jobs` and `--json`.
+  /// - Returns: what it printed.
+  static func expectSameBytesWithThreads(
+    _ command: [String], in scratch: Scratch, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> String {
+    let one = try run(command + ["--jobs", "1", "--out", "one"], in: scratch.path)
+    #expect(one.code == 0, "\(one.error)", sourceLocation: sourceLocation)
+    _ = try run(command + ["--jobs", "2", "--out", "two"], in: scratch.path)
+    let bytes = try scratch.read("one/summary.json")
+    #expect(try scratch.read("two/summary.json") == bytes, sourceLocation: sourceLocation)
+    let again = try run(
+      command.filter { $0 != "--quiet" } + ["--out", "one", "--json"], in: scratch.path)
+    #expect(again.output == bytes, sourceLocation: sourceLocation)
+    #expect(again.error.hasPrefix("nothing to train: all "), sourceLocation: sourceLocation)
+    return one.output
+  }
+}
