@@ -9,6 +9,10 @@ public struct LadderKind: EstimatorKind {
   public let requestedRuns: Int?
   public let settings: LadderSettings
 
+  /// With a third of these a ladder over trainings at 10^-8 missed by three of its errors
+  /// (docs/rare-policies.md).
+  private static let enoughReturns = 100
+
   public init(reading reader: SettingsReader) {
     requestedRuns = reader.requestedRuns()
     settings = LadderSettings(reading: reader)
@@ -61,6 +65,11 @@ public struct LadderKind: EstimatorKind {
       Detail("swap_acceptance", .numbers(plan.design.swapAcceptance)),
       Detail("returns", .number(Double(plan.design.returns))),
     ]
+    if plan.design.returns < Self.enoughReturns, case .value = result.estimate {
+      result.warnings.append(
+        "states went down the whole ladder only \(plan.design.returns) times: the error may be too "
+          + "small; raise ladder.runs, or ladder.rungs where few swaps are taken")
+    }
     if case .value = result.estimate, let work = try? TiltWork(samples) {
       result.details += [
         Detail("strength_of_equality", .number(work.equality)),
