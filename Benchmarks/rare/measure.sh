@@ -22,8 +22,11 @@ for task in "${tasks[@]}"; do
   # Other noise, and populations a quarter as large.
   run "$task" "$folder/$task-small" 'estimators=[splitting, direct]' direct.runs=32 \
     splitting.runs=75000 splitting.population=250 budget=80000 --seed 2
-  run "$task" "$folder/$task-ladder" 'estimators=[ladder, direct]' direct.runs=32 \
-    ladder.runs=100000 budget=110000 --seed 3
+  # Two scores, by margins and by counted answers.
+  for score in margin count; do
+    run "$task" "$folder/$task-$score" 'estimators=[ladder, direct]' direct.runs=32 \
+      ladder.runs=150000 ladder.rungs=12 ladder.ladders=4 ladder.score=$score budget=160000 --seed 3
+  done
   for ((i = 0; i < $(more "$task"); i++)); do
     echo "  two million plain runs, $((i + 1)) of $(more "$task")" >&2
     run "$task" "$folder/$task-direct-$i" 'estimators=[direct]' budget=2000000 --seed $((100 + i))

@@ -14,6 +14,8 @@ WANTED = {"1e-2": None, "1e-4": 3, "1e-6": 50, "1e-8": 50}
 
 
 def interval(point, low, high):
+    if point is None and low is None and high is None:
+        return "-", "refused"
     if point is None:
         return "-", f"at least {low:.2f}" if high is None else f"at most {high:.2f}"
     return f"{point:.2f}", f"{low:.2f} to {high:.2f}"
@@ -54,12 +56,14 @@ def main():
                 comparisons.append((
                     f"{task}, {name}", difference_p(
                         (found["log_odds"], found["low"], found["high"]), direct)))
-        ladder = estimate(summary(folder / f"{task}-ladder.json"), "ladder")
-        for found in [ladder, estimate(pair, "dose-response")]:
-            name, trainings = found["estimator"], found["trainings"]
+        ladders = [
+            (f"ladder, {score}", estimate(summary(folder / f"{task}-{score}.json"), "ladder"))
+            for score in ("margin", "count")]
+        for name, found in ladders + [("dose-response", estimate(pair, "dose-response"))]:
+            trainings = found["trainings"]
             text, limits = interval(found["log_odds"], found["low"], found["high"])
             cells = " | | "
-            if name == "ladder" and found["log_odds"] is not None:
+            if name != "dose-response" and found["log_odds"] is not None:
                 cost = found["details"]["standard_error"] ** 2 * trainings
                 one = math.exp(found["log_odds"]) * n / a
                 cells = f"{cost:,.0f} | {one:,.0f} | {one / cost:.3g}"
