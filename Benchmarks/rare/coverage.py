@@ -1,6 +1,6 @@
 """Coverage of splitting against plain runs, from what coverage.sh and measure.sh wrote.
 
-    python3 Benchmarks/rare/coverage.py FOLDER REPETITIONS
+    python3 Benchmarks/rare/coverage.py FOLDER REPETITIONS N
 """
 import math
 import pathlib
@@ -18,10 +18,10 @@ def clopper_pearson(hits, n):
 
 
 def main():
-    folder, repetitions = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+    folder, repetitions, population = pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     a, b, n = plain_counts(folder, TASK)
     truth, low, high = direct_odds(a, b, n)
-    results = [estimate(summary(folder / f"coverage-{i}.json"), "splitting")
+    results = [estimate(summary(folder / f"coverage-{population}-{i}.json"), "splitting")
                for i in range(1, repetitions + 1)]
     values = [r for r in results if r["log_odds"] is not None]
     print(f"plain runs: {b:,} B's of {n:,}; L = {truth:.2f} ({low:.2f} to {high:.2f})")

@@ -1,22 +1,25 @@
 #!/usr/bin/env bash
 # How often splitting's interval holds what plain runs say, on `slab` at 1e-4: repeats it with seeds
-# of its own, populations of 250 and 4 x 250. docs/rare-policies.md quotes what it prints.
+# of its own, populations of N and 4 N, N = 250 unless given. docs/rare-policies.md quotes what it
+# prints.
 #
-#     Benchmarks/rare/coverage.sh FOLDER [REPETITIONS]
+#     Benchmarks/rare/coverage.sh FOLDER [REPETITIONS [N]]
 #
 # FOLDER is one that measure.sh has filled: the plain runs are taken from there. Repetitions that
 # are done are kept. About five minutes on one core with the 200 repetitions that it does unless
 # told otherwise. JOBS=2 uses two cores; TILTMETER=path another build of the tool.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
-folder=${1:?usage: coverage.sh FOLDER [REPETITIONS]}
+folder=${1:?usage: coverage.sh FOLDER [REPETITIONS [N]]}
 repetitions=${2:-200}
+population=${3:-250}
 
 for ((i = 1; i <= repetitions; i++)); do
-  name=$folder/coverage-$i
+  name=$folder/coverage-$population-$i
   [[ -s $name.json ]] && continue
-  run 1e-4 "$name" 'estimators=[splitting]' direct.runs=32 splitting.runs=60000 \
-    splitting.population=250 budget=61000 --seed $((1000 + i))
+  run 1e-4 "$name" 'estimators=[splitting]' direct.runs=32 \
+    splitting.runs=$((240 * population)) splitting.population="$population" \
+    budget=$((240 * population + 1000)) --seed $((1000 + i))
   rm -r "$name"
 done
-python3 -B "$here/coverage.py" "$folder" "$repetitions"
+python3 -B "$here/coverage.py" "$folder" "$repetitions" "$population"
