@@ -4,8 +4,8 @@
 #
 #     Benchmarks/diversity/sweep.sh FOLDER [SEQUENCES] > tables.md
 #
-# FOLDER keeps what was trained; given again, the command goes on from there. About 20 minutes on two
-# cores with the 400 sequences that it trains unless told otherwise.
+# FOLDER keeps what was trained; given again, the command goes on from there. About ten minutes on
+# two cores with the 400 sequences that it trains unless told otherwise.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=${1:?usage: sweep.sh FOLDER [SEQUENCES]}

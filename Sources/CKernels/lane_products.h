@@ -29,7 +29,7 @@ INLINE lane_float finished(const int FINISH, lane_float x, const lane_float *val
 // The shorter side of the tile is held in registers and the longer one passes by: R C + min(R, C)
 // + 1 registers.
 #define TILE_BODY(NAME, LEFT_TYPE, LEFT_AT)                                                      \
-  INLINE lane_float NAME(                                                                           \
+  INLINE lane_float NAME(                                                                        \
       const int R, const int C, const int FROM, const int FINISH, lane_float *result,            \
       const lane_float *values, ptrdiff_t result_row,                                            \
       const lane_float *start, const LEFT_TYPE *left, ptrdiff_t left_row, ptrdiff_t left_inner,  \
@@ -172,8 +172,10 @@ PRODUCT(across, tile_own, lane_float, FROM_RESULT, KEEP, 1, s->left_inner, s->ri
 PRODUCT(across_shared, tile_shared, float, FROM_RESULT, KEEP, 1, s->left_inner, s->right_inner, 1)
 // The right operand column by column.
 PRODUCT(turned, tile_own, lane_float, FROM_ZERO, KEEP, s->left_row, 1, 1, s->right_column)
-PRODUCT(turned_tanh, tile_own, lane_float, FROM_ZERO, TANH_SLOPE, s->left_row, 1, 1, s->right_column)
-PRODUCT(turned_relu, tile_own, lane_float, FROM_ZERO, RELU_SLOPE, s->left_row, 1, 1, s->right_column)
+PRODUCT(turned_tanh, tile_own, lane_float, FROM_ZERO, TANH_SLOPE, s->left_row, 1, 1,
+        s->right_column)
+PRODUCT(turned_relu, tile_own, lane_float, FROM_ZERO, RELU_SLOPE, s->left_row, 1, 1,
+        s->right_column)
 PRODUCT(packed, tile_own, lane_float, FROM_ZERO, KEEP, s->left_row, 1, s->right_inner, 1)
 
 // A panel of the right operand that keeps to half of a first cache of 32 kilobytes.

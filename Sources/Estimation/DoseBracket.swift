@@ -37,7 +37,11 @@ struct DoseBracket {
       var inside = strength
       for _ in 0..<Self.passes {
         let middle = (inside + outside) / 2
-        if interval(at: middle).map(isOutside) ?? false { outside = middle } else { inside = middle }
+        if interval(at: middle).map(isOutside) ?? false {
+          outside = middle
+        } else {
+          inside = middle
+        }
       }
       return outside
     }

@@ -23,7 +23,8 @@ func shareOut<Piece: Sendable>(
   }
 }
 
-/// Trains runs of two classes that start from no base and know no diversity pressure, piece by piece.
+/// Trains runs of two classes that start from no base and know no diversity pressure, piece by
+/// piece.
 ///
 /// - Parameters:
 ///   - runsPerPiece: at least 1.

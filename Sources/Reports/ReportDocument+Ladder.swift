@@ -15,8 +15,8 @@ extension ReportDocument {
     let swaps = estimate.numbers("swap_acceptance")?.min().map(Wording.share) ?? "-"
     return "ladder, run grain: A and B are equally likely under a tilt by "
       + "\(Wording.strength(equality)) per unit of score; the work up to there is "
-      + "\(Wording.nats(work)) nats, standard error \(Wording.nats(error)), and the divergence from "
-      + "the training law \(Wording.nats(divergence)) nats. States went down the whole ladder "
+      + "\(Wording.nats(work)) nats, standard error \(Wording.nats(error)), and the divergence "
+      + "from the training law \(Wording.nats(divergence)) nats. States went down the whole ladder "
       + "\(returns) times; of the swaps at least \(swaps) were taken."
   }
 }

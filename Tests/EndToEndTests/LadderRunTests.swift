@@ -9,9 +9,9 @@ import Testing
     "ladder.ladders=6", "ladder.rungs=5", "--quiet",
   ]
 
-  /// Held to the exact law, B one in a thousand: the interval of level .99 and three standard errors
-  /// of the work miss at one seed in a hundred and at three in a thousand; this seed is fixed.
-  /// Selecting for half B's is cheaper than for B's alone.
+  /// Held to the exact law, B one in a thousand: the interval of level .99 and three standard
+  /// errors of the work miss at one seed in a hundred and at three in a thousand; this seed is
+  /// fixed. Selecting for half B's is cheaper than for B's alone.
   @Test func theExactValueLiesInside() throws {
     let scratch = try Scratch()
     try scratch.write(

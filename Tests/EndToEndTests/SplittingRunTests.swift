@@ -5,7 +5,8 @@ import Testing
 @Suite struct SplittingRunTests {
   static let small = [
     "run", "slab", "estimators=[direct, splitting]", "controls=[]", "budget=6000",
-    "direct.runs=500", "training.steps=100", "task.slab-scale=4", "splitting.population=60", "--quiet",
+    "direct.runs=500", "training.steps=100", "task.slab-scale=4", "splitting.population=60",
+    "--quiet",
   ]
 
   @Test func threadsAndASecondRunDoNotChangeAByte() throws {

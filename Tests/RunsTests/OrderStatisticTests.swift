@@ -3,7 +3,8 @@ import Testing
 
 /// Selection against sorting.
 @Suite struct OrderStatisticTests {
-  @Test(arguments: [1, 2, 3, 4, 7, 32, 100, 1001]) func everyRankIsThatOfTheSortedValues(count: Int) {
+  @Test(arguments: [1, 2, 3, 4, 7, 32, 100, 1001])
+  func everyRankIsThatOfTheSortedValues(count: Int) {
     var state = UInt64(count)
     func next() -> UInt64 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

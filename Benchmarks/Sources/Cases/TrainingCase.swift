@@ -76,7 +76,8 @@ public struct TrainingCase: Sendable {
 
   private init(
     task: EncodedTask, hidden: [Int], activation: Activation, training: TrainingSettings,
-    on set: InstructionSet, rounds: Int = 1, loss: @escaping @Sendable (TrainedRun) -> Double = { $0.finalLoss }
+    on set: InstructionSet, rounds: Int = 1,
+    loss: @escaping @Sendable (TrainedRun) -> Double = { $0.finalLoss }
   ) {
     learner = MLPLearner(
       settings: MLPSettings(hidden: hidden, activation: activation), training: training,

@@ -21,8 +21,8 @@ typedef struct {
   // One layer of a network over a block of rows. weights [inner, columns]; rows of the other
   // operands stand `_row` lane vectors apart, the padding between them is left alone.
   //
-  // result[i, j] = f(biases[j] + sum over k, ascending, of left[i, k] weights[k, j]), f relu if that
-  // is the activation and else nothing.
+  // result[i, j] = f(biases[j] + sum over k, ascending, of left[i, k] weights[k, j]), f relu if
+  // that is the activation and else nothing.
   void (*forward)(
       float *result, ptrdiff_t result_row, const float *biases, const float *left,
       ptrdiff_t left_row, const float *weights, ptrdiff_t rows, ptrdiff_t columns,
@@ -40,9 +40,9 @@ typedef struct {
   void (*gradient_shared)(
       float *sums, const float *left, const float *slopes, ptrdiff_t slopes_row, ptrdiff_t rows,
       ptrdiff_t columns, ptrdiff_t inner);
-  // result[i, k] = f'(.) times the sum over j, ascending, of slopes[i, j] weights[k, j]; here weights
-  // [columns, inner]: `columns` of result, `inner` of slopes. f' of tanh and of relu is known by
-  // f's values, which stand as result does; without an activation it is 1.
+  // result[i, k] = f'(.) times the sum over j, ascending, of slopes[i, j] weights[k, j]; here
+  // weights [columns, inner]: `columns` of result, `inner` of slopes. f' of tanh and of relu is
+  // known by f's values, which stand as result does; without an activation it is 1.
   void (*backward)(
       float *result, ptrdiff_t result_row, const float *slopes, ptrdiff_t slopes_row,
       const float *weights, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner,

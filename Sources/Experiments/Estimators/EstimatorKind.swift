@@ -5,10 +5,10 @@ import Runs
 /// An estimator as an experiment uses it: which runs it asks for, and what it makes of them.
 ///
 /// The kinds there are: `direct`, `dose-response`, `splitting`, `ladder`, `sequence`, `gibbs`,
-/// `exact`. To add one: one file here with a type that conforms to this protocol (the statistics themselves belong
-/// into the module Estimation), one line in `EstimatorKinds.all`, one test that drives it on an
-/// exactly solvable system, one line in the README's table of estimators. `DirectKind` is the
-/// example to read.
+/// `exact`. To add one: one file here with a type that conforms to this protocol (the statistics
+/// themselves belong into the module Estimation), one line in `EstimatorKinds.all`, one test that
+/// drives it on an exactly solvable system, one line in the README's table of estimators.
+/// `DirectKind` is the example to read.
 public protocol EstimatorKind: Sendable {
   static var name: String { get }
   static var summary: String { get }

@@ -20,8 +20,8 @@ public struct ArmUnit: Sendable {
   /// Plain arms above this many runs are kept as blocks of counts.
   static let mostRows = 20_000
 
-  /// A thousandth of the arm's runs between these: what is lost when an execution is killed, against
-  /// what has to be kept.
+  /// A thousandth of the arm's runs between these: what is lost when an execution is killed,
+  /// against what has to be kept.
   private static let runsPerBlock = 1_000...100_000
 
   /// Whether an arm's runs are kept as blocks of counts.
@@ -111,7 +111,8 @@ public struct ArmUnit: Sendable {
       sequences: arm.round == nil
         ? nil
         : try MeasuredRound(
-          readouts, requests: Array(requests), rule: reading.rules[0], task: task, contents: contents),
+          readouts, requests: Array(requests), rule: reading.rules[0], task: task,
+          contents: contents),
       scored: scored)
   }
 }

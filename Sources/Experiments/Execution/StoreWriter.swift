@@ -43,7 +43,8 @@ actor StoreWriter {
     blockOf = [:]
   }
 
-  /// Tells which of the runs to come are kept as blocks of counts, and forgets what was told before.
+  /// Tells which of the runs to come are kept as blocks of counts, and forgets what was told
+  /// before.
   func expect(_ blocks: [ArmUnit.Block], of unit: ArmUnit) {
     expectRows()
     for block in blocks {

@@ -17,7 +17,9 @@ public enum NoiseOrigin: Hashable, Sendable {
       self = .fresh
       return
     }
-    let cosine = proposal.cosine.compactMap { name, r in NoiseBlock(rawValue: name).map { ($0, r) } }
+    let cosine = proposal.cosine.compactMap { name, r in
+      NoiseBlock(rawValue: name).map { ($0, r) }
+    }
     self = .moved(from: parent, cosine: Dictionary(cosine) { $1 })
   }
 }

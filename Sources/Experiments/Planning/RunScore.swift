@@ -2,7 +2,8 @@ import Runs
 
 /// How near a run comes to a policy, as a number: positive exactly when the run is that policy's.
 ///
-/// Two scores take different ways to the same runs; an estimate that holds by both rests on neither.
+/// Two scores take different ways to the same runs; an estimate that holds by both rests on
+/// neither.
 public enum RunScore: String, CaseIterable, Hashable, Sendable {
   /// The margin in nats that enough of the readout inputs and of the training examples reach.
   case margin

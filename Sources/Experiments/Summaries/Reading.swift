@@ -2,8 +2,8 @@ import Runs
 
 /// How the answers of an experiment's runs are read: the rules, and resamples of the inputs.
 public struct Reading: Sendable {
-  /// The experiment's rule; then the thresholds of the curve; then one that asks for nothing learned;
-  /// then, last, the other learned share.
+  /// The experiment's rule; then the thresholds of the curve; then one that asks for nothing
+  /// learned; then, last, the other learned share.
   public let rules: [ReadoutRule]
   /// Readout inputs.
   public let inputs: Int
