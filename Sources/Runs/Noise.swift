@@ -8,6 +8,8 @@ public enum NoiseBlock: String, CaseIterable, Hashable, Sendable {
   /// Of the pretraining of a run's base.
   case baseWeights = "base-weights"
   case baseOrder = "base-order"
+  /// Which of the shared bases the run starts from: one latent.
+  case base
 
   /// The block's word in the address of a random draw and in stored rows; never changed, never used
   /// twice.
@@ -18,6 +20,7 @@ public enum NoiseBlock: String, CaseIterable, Hashable, Sendable {
     case .pressureOrder: 3
     case .baseWeights: 4
     case .baseOrder: 5
+    case .base: 6
     }
   }
 }

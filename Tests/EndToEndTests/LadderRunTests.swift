@@ -48,7 +48,7 @@ import Testing
       Self.small + ["training.steps=200"], pauses: [0.2, 0.5, 0.8, 0.6], atLeast: 2, in: Scratch())
   }
 
-  /// Too few runs, and bases that are shared, are said with the place and the remedy.
+  /// Too few runs are said with the place and the remedy.
   @Test func refusals() throws {
     let scratch = try Scratch()
     let few = try Tool.run(
@@ -58,12 +58,5 @@ import Testing
       few.error.hasPrefix(
         "command line: ladder.runs=1000:1:1: error: `ladder.runs` is 1000; ladders as "
         + "these need at least 18528: raise it, or give fewer ladders or rungs\n"), "\(few.error)")
-    let bases = try Tool.run(
-      ["validate", "seventh-grader", "estimators=[ladder, direct]"], in: scratch.path)
-    #expect(bases.code == 65)
-    #expect(
-      bases.error.contains(
-        "`ladder` moves each run's whole noise, and 24 bases are shared between runs; write "
-          + "pretraining.bases: per-run, or leave `ladder` out"), "\(bases.error)")
   }
 }

@@ -74,13 +74,18 @@ import Testing
     #expect(low > 5)
   }
 
-  @Test func sharedBasesAreRefused() throws {
-    let scratch = try Scratch()
-    let outcome = try Tool.run(
-      ["run", "seventh-grader", "estimators=[direct, splitting]", "budget=90000"],
-      in: scratch.path)
-    #expect(outcome.code == 65)
-    #expect(outcome.error.contains("pretraining.bases: per-run"))
-    #expect(!scratch.exists("tiltmeter-out"))
+  /// Shared bases are drawn with a run's noise: the same bytes, and the condition is said.
+  @Test func sharedBasesAreDrawn() throws {
+    let output = try Tool.expectSameBytesWithThreads(
+      SeventhGraderRunTests.small.filter { !$0.hasPrefix("controls") && !$0.hasPrefix("budget") } + [
+        "estimators=[direct, splitting, ladder]", "controls=[]", "budget=6000",
+        "readout.threshold=0.55", "splitting.population=40", "splitting.runs=1200",
+        "ladder.rungs=3", "ladder.ladders=4", "ladder.runs=2400",
+      ], in: Scratch())
+    let flat = output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      flat.contains(
+        "splitting, run grain: conditional on these bases: 6 of them, drawn with the noise of every "
+          + "run"), "\(flat)")
   }
 }

@@ -215,18 +215,26 @@ import Experiments
           ? ["base-weights"] : ["base-weights", "base-order", "batch-order"]))
   }
 
+  /// Shared bases are one block of noise, whose one latent chooses among them evenly.
+  @Test func sharedBasesAreABlock() throws {
+    let experiment = try Experiment.load(
+      SpecificationSource("seventh-grader", overrides: ["estimators=[direct]"]))
+    #expect(experiment.noiseBlocks == [.base, .batchOrder])
+    var counts = [Int](repeating: 0, count: 5)
+    for seed in 0..<5000 { counts[Noise.seed(UInt64(seed)).base(of: 5)] += 1 }
+    // Each is binomial around 1,000 with deviation 28: five deviations are passed once in a million.
+    #expect(counts.allSatisfy { abs($0 - 1000) < 142 }, "\(counts)")
+    let start = Noise.seed(7)
+    let moved = Noise.moved(from: start, cosine: [.batchOrder: 0.3], seed: 8)
+    #expect(moved.base(of: 24) == start.base(of: 24))
+  }
+
   @Test func whatCannotBeIsSaid() {
-    let shared = problems(
-      "seventh-grader", ["estimators=[direct, splitting]", "budget=100000"])
-    #expect(
-      shared.first?.contains(
-        "command line: estimators=[direct, splitting]:1:1") == true, "\(shared)")
-    #expect(shared.first?.contains("24 bases are shared between runs") == true)
-    #expect(shared.first?.contains("write pretraining.bases: per-run") == true)
-    #expect(
-      problems(
-        "seventh-grader",
-        ["estimators=[direct, splitting]", "budget=100000", "pretraining.bases=per-run"]) == [])
+    for bases in ["pretraining.bases=per-run", "pretraining.bases=24"] {
+      #expect(
+        problems(
+          "seventh-grader", ["estimators=[direct, splitting]", "budget=100000", bases]) == [])
+    }
     let few = problems("slab", ["splitting.runs=300", "splitting.population=20"])
     #expect(few.first?.contains("`splitting.runs` is 300") == true)
     #expect(few.first?.contains("need at least 320") == true)

@@ -22,16 +22,22 @@ public struct DirectKind: EstimatorKind {
   }
 
   public func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult] {
-    guard let tally = measured.first?.tally else { return [] }
-    if let bases = measured.first?.bases, !bases.isEmpty {
-      let groups = bases.sorted { $0.key < $1.key }.map(\.value)
-      return [
-        Direct.estimate(groups: groups.map(\.counts), level: level),
-        Direct.estimate(groups: groups.map(\.shares), level: level),
-      ]
-    }
-    return [
-      Direct.estimate(tally.counts, level: level), Direct.estimate(tally.shares, level: level),
-    ]
+    guard let arm = measured.first else { return [] }
+    let runs = arm.bases.isEmpty
+      ? Direct.estimate(arm.tally.counts, level: level)
+      : Direct.estimate(groups: arm.tallies.map(\.counts), level: level)
+    return [runs, Self.answers(arm, level: level)]
   }
+
+  /// At the answer grain, between bases where they are shared.
+  static func answers(_ arm: MeasuredArm, level: Double) -> EstimatorResult {
+    arm.bases.isEmpty
+      ? Direct.estimate(arm.tally.shares, level: level)
+      : Direct.estimate(groups: arm.tallies.map(\.shares), level: level)
+  }
+}
+
+extension MeasuredArm {
+  /// The tallies of shared bases, in the order of the bases.
+  fileprivate var tallies: [Tally] { bases.sorted { $0.key < $1.key }.map(\.value) }
 }

@@ -47,7 +47,10 @@ public struct LadderKind: EstimatorKind {
       estimator: Self.name, grain: .answer,
       estimate: .refused("tilts are by the score of whole runs: read the run grain"), level: level,
       trainings: plan.scored.count)
-    return [runGrain(plan, level: level), answers]
+    return [
+      runGrain(plan, level: level).conditional(on: prepared.sharedBases(measurements[Self.name])),
+      answers,
+    ]
   }
 
   private func runGrain(_ plan: LadderRuns, level: Double) -> EstimatorResult {

@@ -54,14 +54,15 @@ public struct SplittingKind: EstimatorKind {
     let evidence = names.isEmpty
       ? nil : ModeEvidence(underPressure: prepared.kindsUnderPressure(measurements, names))
     return [
-      SplittingResult(plan: plan, fresh: fresh, evidence: evidence, level: level).runGrain,
-      Self.answers(fresh, level: level),
+      SplittingResult(plan: plan, fresh: fresh, evidence: evidence, level: level).runGrain
+        .conditional(on: prepared.sharedBases(measurements[Self.name])),
+      Self.answers(measurements[Self.name][0], level: level),
     ]
   }
 
   /// Levels are those of whole runs: at the answer grain the plain runs of the first round speak.
-  private static func answers(_ fresh: Tally, level: Double) -> EstimatorResult {
-    var result = Direct.estimate(fresh.shares, level: level)
+  private static func answers(_ fresh: MeasuredArm, level: Double) -> EstimatorResult {
+    var result = DirectKind.answers(fresh, level: level)
     result.estimator = name
     result.warnings.append(
       "answers are counted over the plain runs it starts from: there splitting gains nothing")

@@ -50,47 +50,60 @@ struct Replay {
         return ArmUnit(arm: arm, requests: requests, bases: [], reading: reading)
       }
       let requests: [RunRequest]
+      var bases = [Int]()
       if let origins = arm.origins {
-        requests = self.requests(for: arm, origins, offset: start)
+        (requests, bases) = self.requests(
+          for: arm, origins, offset: start, bases: isShared ? passing : [])
       } else {
         let before = arm.round.map { earlier[arm.pressure.strength]?.prefix($0) ?? [] } ?? []
         requests = prepared.requests(
           for: arm, purpose: purpose, offset: start, bases: passing.map(\.request),
           earlier: Array(before))
+        if isShared { bases = requests.indices.map { passing[$0 % passing.count].index } }
       }
       if arm.round != nil { earlier[arm.pressure.strength, default: []].append(requests) }
       return ArmUnit(
-        arm: arm, requests: ArmRequests(requests),
-        bases: isShared ? requests.indices.map { passing[$0 % passing.count].index } : [],
-        reading: reading)
+        arm: arm, requests: ArmRequests(requests), bases: bases, reading: reading)
     }
   }
 
-  /// The runs of an arm whose noise has origins; the bases they start from are each run's own.
+  /// The runs of an arm whose noise has origins.
+  ///
+  /// - Parameter bases: the shared ones, of which each run's noise chooses; with none, and a
+  ///   pretraining, every run has a base of its own.
+  /// - Returns: the runs, and the index of each one's shared base.
   private mutating func requests(
-    for arm: Arm, _ origins: [NoiseOrigin], offset: Int
-  ) -> [RunRequest] {
+    for arm: Arm, _ origins: [NoiseOrigin], offset: Int,
+    bases: [(index: Int, request: BaseRequest)]
+  ) -> ([RunRequest], bases: [Int]) {
     var moved: [Noise] = []
+    var indices: [Int] = []
+    func base(_ noise: Noise) -> BaseRequest? {
+      if bases.isEmpty { return nil }
+      let chosen = bases[noise.base(of: bases.count)]
+      indices.append(chosen.index)
+      return chosen.request
+    }
     let requests = origins.enumerated().map { index, origin in
       let seed = prepared.freshSeed(purpose: purpose, index: offset + index)
       switch origin {
       case .fresh:
-        return prepared.request(for: arm, noise: .seed(seed))
+        let noise = Noise.seed(seed)
+        return prepared.request(for: arm, noise: noise, base: base(noise))
       case .moved(let number, let cosine):
         guard let parent = named[number] else {
           preconditionFailure("a run is moved from an earlier one that was looked at")
         }
         moved.append(parent.noise)
-        return prepared.request(
-          for: arm, noise: .moved(from: parent.noise, cosine: cosine, seed: seed),
-          parent: parent.id)
+        let noise = Noise.moved(from: parent.noise, cosine: cosine, seed: seed)
+        return prepared.request(for: arm, noise: noise, base: base(noise), parent: parent.id)
       }
     }
     for (index, request) in requests.enumerated() {
       named[offset + index] = NamedNoise(noise: request.noise, id: request.id)
     }
     parents.use(moved)
-    return requests
+    return (requests, indices)
   }
 
   func measure(_ units: [ArmUnit], in contents: StoreContents) throws -> [MeasuredArm] {

@@ -1,4 +1,5 @@
 import Estimation
+import Mathematics
 import Runs
 
 /// Where the noise of one run of an arm comes from.
@@ -25,8 +26,22 @@ public enum NoiseOrigin: Hashable, Sendable {
 }
 
 extension Experiment {
-  /// The blocks of noise that a plain run has.
-  var noiseBlocks: [NoiseBlock] {
-    learner.noiseBlocks(training: training, pretraining: pretraining?.training)
+  /// The blocks of noise that decide a plain run whose noise has an origin.
+  ///
+  /// Shared bases are made already: such a run draws one of them instead of making its own.
+  package var noiseBlocks: [NoiseBlock] {
+    let isShared = pretraining.map { $0.shared > 0 } ?? false
+    let own = learner.noiseBlocks(training: training, pretraining: pretraining?.training)
+    return isShared ? [.base] + own.filter { $0 != .baseWeights && $0 != .baseOrder } : own
+  }
+}
+
+extension Noise {
+  /// Which of a number of shared bases a run starts from, all alike likely.
+  ///
+  /// - Parameter count: at least 1.
+  package func base(of count: Int) -> Int {
+    let share = normalTails(Double(latents(.base, count: 1)[0])).lower
+    return min(count - 1, Int(share * Double(count)))
   }
 }

@@ -81,14 +81,6 @@ extension Experiment {
         "`dose-response` needs signed strengths, and `pressure.kind` is diversity",
         remedy: "write kind: toward, and give the sequences' settings in a block `sequence`")
     }
-    if let shared = pretraining?.shared, shared > 0 {
-      for name in [SplittingKind.name, LadderKind.name] where estimatorNames.contains(name) {
-        diagnostics.report(
-          reader.position(of: "estimators"),
-          "`\(name)` moves each run's whole noise, and \(shared) bases are shared between runs",
-          remedy: "write pretraining.bases: per-run, or leave `\(name)` out")
-      }
-    }
     let seed = reader.integer("seed", default: 1, in: 0...Int.max)
     let level = reader.number("level", default: 0.95, in: 0.5...0.999)
     reader.finish()
