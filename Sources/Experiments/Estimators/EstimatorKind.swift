@@ -65,4 +65,20 @@ extension SettingsReader {
     let runs = integer("runs", default: 0, in: 0...1_000_000_000)
     return runs == 0 ? nil : runs
   }
+
+  /// Reports that runs were asked for which are too few for the estimator's other settings.
+  ///
+  /// - Parameters:
+  ///   - runs: nil where none were asked for.
+  ///   - least: the fewest that would do.
+  ///   - parts: what the settings divide the runs into.
+  ///   - fewer: what there could be fewer of.
+  func report(
+    _ runs: Int?, below least: Int, of estimator: String, _ parts: String, fewer: String
+  ) {
+    guard let runs, runs < least else { return }
+    diagnostics.report(
+      position(of: "runs"), "`\(estimator).runs` is \(runs)",
+      remedy: "\(parts) as these need at least \(least): raise it, or give fewer \(fewer)")
+  }
 }

@@ -16,12 +16,9 @@ public struct LadderKind: EstimatorKind {
   public init(reading reader: SettingsReader) {
     requestedRuns = reader.requestedRuns()
     settings = LadderSettings(reading: reader)
-    if let runs = requestedRuns, runs < settings.leastRuns {
-      reader.diagnostics.report(
-        reader.position(of: "runs"), "`ladder.runs` is \(runs)",
-        remedy: "ladders as these need at least \(settings.leastRuns): raise it, or give fewer "
-          + "ladders or rungs")
-    }
+    reader.report(
+      requestedRuns, below: settings.leastRuns, of: Self.name, "ladders",
+      fewer: "ladders or rungs")
   }
 
   public func minimumRuns(strengths: [Double]?) -> Int { settings.leastRuns }

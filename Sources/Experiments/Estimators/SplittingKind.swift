@@ -12,12 +12,9 @@ public struct SplittingKind: EstimatorKind {
   public init(reading reader: SettingsReader) {
     requestedRuns = reader.requestedRuns()
     settings = SplittingSettings(reading: reader)
-    if let runs = requestedRuns, runs < settings.leastRuns {
-      reader.diagnostics.report(
-        reader.position(of: "runs"), "`splitting.runs` is \(runs)",
-        remedy: "populations as these need at least \(settings.leastRuns): raise it, or give fewer "
-          + "or smaller populations")
-    }
+    reader.report(
+      requestedRuns, below: settings.leastRuns, of: Self.name, "populations",
+      fewer: "or smaller populations")
   }
 
   public func minimumRuns(strengths: [Double]?) -> Int { settings.leastRuns }
