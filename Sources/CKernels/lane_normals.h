@@ -11,11 +11,7 @@ INLINE wide_double choose_wide(wide_int mask, wide_double yes, wide_double no) {
   return mask ? yes : no;
 }
 
-INLINE int any_wide(wide_int mask) {
-  int64_t all = 0;
-  for (int i = 0; i < WIDE; i++) all |= mask[i];
-  return all != 0;
-}
+INLINE int any_wide(wide_int mask) { return __builtin_reduce_or(mask) != 0; }
 
 // Whole numbers of magnitude below 2^51 as floating-point numbers, by the bits of 1.5 * 2^52.
 INLINE wide_double whole(wide_int x) {
@@ -78,21 +74,35 @@ static const double far_bottom[8] = {
     7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7,
     2.04426310338993978564e-15};
 
-// The two branches of the quantile of u: |u - 1/2| <= 0.425, and the rest.
+// The two branches of the quantile of u: |u - 1/2| <= 0.425, and the rest, whose branch has two
+// parts for loops that run one after the other: a chain this long leaves no room for independent
+// work in a processor's window.
 INLINE wide_double central_quantile(wide_double u) {
   wide_double q = u - 0.5;
   wide_double r = 0.180625 - q * q;
   return q * horner(r, central_top) / horner(r, central_bottom);
 }
 
-INLINE wide_double outer_quantile(wide_double u) {
-  wide_int below = u < 0.5;
-  wide_double r = __builtin_elementwise_sqrt(-portable_log(choose_wide(below, u, 1.0 - u)));
+INLINE wide_double outer_radius(wide_double u) {
+  return __builtin_elementwise_sqrt(-portable_log(choose_wide(u < 0.5, u, 1.0 - u)));
+}
+
+INLINE wide_double outer_quantile(wide_double u, wide_double r) {
   wide_double value = horner(r - 1.6, middle_top) / horner(r - 1.6, middle_bottom);
   wide_int far = r > 5.0;
   if (any_wide(far))
     value = choose_wide(far, horner(r - 5.0, far_top) / horner(r - 5.0, far_bottom), value);
-  return choose_wide(below, -value, value);
+  return choose_wide(u < 0.5, -value, value);
+}
+
+typedef _Bool wide_bool __attribute__((ext_vector_type(WIDE)));
+
+// Which of WIDE draws take the outer branch, a bit each.
+INLINE uint64_t outside(wide_double u) {
+  wide_bool is = __builtin_convertvector(__builtin_elementwise_abs(u - 0.5) > 0.425, wide_bool);
+  uint8_t bits = 0;
+  __builtin_memcpy(&bits, &is, sizeof is < sizeof bits ? sizeof is : sizeof bits);
+  return bits & ((1u << WIDE) - 1);
 }
 
 // u = (2k + 1) / 2^53, k the upper 52 bits of two words; both steps are exact.
@@ -101,14 +111,12 @@ INLINE wide_double uniform(wide_word low, wide_word high) {
   return ((wide_double)(k | 0x4330000000000000) - 0x1p52) * 0x1p-52 + 0x1p-53;
 }
 
-// Blocks at a time, a multiple of every WIDE.
-#define SOME_BLOCKS 64
-
-// us[i] and us[SOME_BLOCKS + i] from words 0, 1 and words 2, 3 of Philox4x32-10 at first + i.
-INLINE void uniforms(double *us, uint64_t seed, uint32_t purpose, uint64_t first) {
+// us[i] and us[blocks + i] from words 0, 1 and words 2, 3 of Philox4x32-10 at first + i; blocks is
+// a multiple of WIDE.
+INLINE void uniforms(double *us, uint64_t seed, uint32_t purpose, uint64_t first, int blocks) {
   wide_word step;
   for (int i = 0; i < WIDE; i++) step[i] = (uint64_t)i;
-  for (int i = 0; i < SOME_BLOCKS; i += WIDE) {
+  for (int i = 0; i < blocks; i += WIDE) {
     // Words stand in the lower halves.
     wide_word number = step + (first + (uint64_t)i);
     wide_word c0 = number & 0xffffffff, c1 = number >> 32;
@@ -125,41 +133,54 @@ INLINE void uniforms(double *us, uint64_t seed, uint32_t purpose, uint64_t first
       k1 += 0xbb67ae85;
     }
     *(wide_double *)(us + i) = uniform(c0, c1);
-    *(wide_double *)(us + SOME_BLOCKS + i) = uniform(c2, c3);
+    *(wide_double *)(us + blocks + i) = uniform(c2, c3);
   }
 }
 
+// Blocks at a time at the most.
+#define MOST_BLOCKS 256
+
 static void normals(float *draws, uint64_t seed, uint32_t purpose, uint64_t first,
                     ptrdiff_t blocks) {
-  __attribute__((aligned(64))) double us[2 * SOME_BLOCKS], outer[2 * SOME_BLOCKS];
-  __attribute__((aligned(64))) float values[2 * SOME_BLOCKS];
-  int places[2 * SOME_BLOCKS];
+  __attribute__((aligned(64))) double us[2 * MOST_BLOCKS + 64], outer[2 * MOST_BLOCKS + WIDE],
+      radii[2 * MOST_BLOCKS + WIDE];
+  __attribute__((aligned(64))) float values[2 * MOST_BLOCKS];
+  int places[2 * MOST_BLOCKS + 1];
   while (blocks > 0) {
-    uniforms(us, seed, purpose, first);
-    // One draw in seven is outside. Which ones nobody can foretell: they are put together without
-    // a branch and come after the others.
+    int wanted = (int)LEAST(MOST_BLOCKS, blocks);
+    int some = (wanted + WIDE - 1) / WIDE * WIDE;
+    uniforms(us, seed, purpose, first, some);
+    for (int i = 2 * some; i % 64 != 0; i++) us[i] = 0.5;
+    // One draw in seven is outside. Which ones nobody can foretell: they are found by the bits of
+    // 64 comparisons, put together, and come after the others.
     int count = 0;
-    for (int i = 0; i < 2 * SOME_BLOCKS; i++) {
-      places[count] = i;
-      outer[count] = us[i];
-      count += __builtin_fabs(us[i] - 0.5) > 0.425;
+    for (int i = 0; i < 2 * some; i += 64) {
+      uint64_t bits = 0;
+      UNROLL for (int j = 0; j < 64; j += WIDE)
+        bits |= outside(*(wide_double *)(us + i + j)) << j;
+      for (; bits != 0; bits &= bits - 1) {
+        places[count] = i + __builtin_ctzll(bits);
+        outer[count] = us[places[count]];
+        count++;
+      }
     }
-    for (int i = 0; i < 2 * SOME_BLOCKS; i += WIDE)
+    for (int i = 0; i < 2 * some; i += WIDE)
       *(half_float *)(values + i) = __builtin_convertvector(
           central_quantile(*(wide_double *)(us + i)), half_float);
-    for (int i = count; i < count + WIDE && i < 2 * SOME_BLOCKS; i++) outer[i] = 0.01;
+    for (int i = count; i % WIDE != 0; i++) outer[i] = 0.01;
+    for (int i = 0; i < count; i += WIDE)
+      *(wide_double *)(radii + i) = outer_radius(*(wide_double *)(outer + i));
     for (int i = 0; i < count; i += WIDE) {
-      half_float some = __builtin_convertvector(
-          outer_quantile(*(wide_double *)(outer + i)), half_float);
-      for (int j = 0; j < WIDE && i + j < count; j++) values[places[i + j]] = some[j];
+      half_float few = __builtin_convertvector(
+          outer_quantile(*(wide_double *)(outer + i), *(wide_double *)(radii + i)), half_float);
+      for (int j = 0; j < WIDE && i + j < count; j++) values[places[i + j]] = few[j];
     }
-    ptrdiff_t some = LEAST(SOME_BLOCKS, blocks);
-    for (ptrdiff_t i = 0; i < some; i++) {
+    for (int i = 0; i < wanted; i++) {
       draws[2 * i] = values[i];
-      draws[2 * i + 1] = values[SOME_BLOCKS + i];
+      draws[2 * i + 1] = values[some + i];
     }
-    draws += 2 * some;
-    first += (uint64_t)some;
-    blocks -= some;
+    draws += 2 * wanted;
+    first += (uint64_t)wanted;
+    blocks -= wanted;
   }
 }

@@ -32,8 +32,8 @@ import Testing
     let pair = exchanged ? ["pair.a=opposite", "pair.b=first-coordinate"] : []
     let outcome = try Tool.run(
       [
-        "run", "half-space.yaml", "learner.weights=0.4", "budget=60000", "controls=[]", "--quiet",
-        "--json", "splitting.population=200", "splitting.runs=40000",
+        "run", "half-space.yaml", "learner.weights=0.4", "budget=100000", "controls=[]", "--quiet",
+        "--json", "splitting.population=400", "splitting.runs=80000",
       ] + pair, in: scratch.path)
     #expect(outcome.code == 0, "\(outcome.error)")
     let found = try ReportedSummary(outcome.output)

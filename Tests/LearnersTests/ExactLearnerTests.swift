@@ -54,7 +54,7 @@ import Testing
     let odds = try Self.learner.exactOdds(on: Self.task, rule: Self.rule)
     #expect(abs(odds.logB - log(1e-8)) < 0.5)
     var options = SubsetSimulation.Options(
-      population: 128, populations: 8, largePopulations: 2, blocks: [
+      population: 256, populations: 8, largePopulations: 2, blocks: [
         NoiseBlock.initialWeights.rawValue
       ])
     options.levelShare = 0.2

@@ -4,13 +4,15 @@ import ExactSystems
 /// ln P of rare events by subset simulation.
 enum SplittingFamily: CalibrationFamily {
   static let name = "splitting"
-  static let summary = "ln P by subset simulation; N = 512 on half-spaces, 256 elsewhere"
+  static let summary = "ln P by subset simulation; N = 512 on half-spaces, 256 elsewhere, unless named"
   static let rule = CoverageRule.approximate
 
   static let cells = [
     cell("half-space 1e-4", HalfSpace(probability: 1e-4), half),
     cell("half-space 1e-6", HalfSpace(probability: 1e-6), half),
     cell("half-space 1e-9", HalfSpace(probability: 1e-9), half),
+    // Populations that differ as much as those of N = 250 do on a training task at 1e-4.
+    cell("half-space 1e-4, N = 128", HalfSpace(probability: 1e-4), few),
     cell("half-space, steps of .25", TiedHalfSpace(distance: 3.5, step: 0.25), small),
     cell("half-space, steps of 1", TiedHalfSpace(distance: 3.5, step: 1), small),
     cell("perceptrons", ThresholdPerceptrons(weights: 15, inputs: 12, seed: 1), small),
@@ -23,6 +25,8 @@ enum SplittingFamily: CalibrationFamily {
 
   /// Half of the default sizes, where finite populations err more than users' do.
   private static let half = SubsetSimulation.Options(population: 512)
+
+  private static let few = SubsetSimulation.Options(population: 128)
 
   private static let small = SubsetSimulation.Options(
     population: 256, populations: 8, largePopulations: 2)

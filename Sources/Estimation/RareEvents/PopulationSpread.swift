@@ -6,19 +6,19 @@ import Mathematics
 /// A population of n states counts n times, because its variance falls as 1/n. Between populations
 /// v = sum n (p - mean)^2 / (K - 1) and se^2 = v / sum n; intervals are for the logarithm of the
 /// mean (delta method), which keeps them above 0 and lopsided as the estimate is.
-struct PopulationSpread: Hashable, Sendable {
+package struct PopulationSpread: Hashable, Sendable {
   let sizes: [Int]
   /// ln of each population's estimate; minus infinity for those that found nothing.
   let logs: [Double]
   /// ln of the mean, in nats; minus infinity where no population found anything.
   let logMean: Double
   /// Of `logMean`, in nats; NaN where no population found anything.
-  let standardError: Double
+  package let standardError: Double
   /// How many equal populations would spread a mean as much: K / (1 + relative variance).
   let effective: Double
 
   /// - Complexity: O(populations).
-  init(sizes: [Int], logs: [Double]) {
+  package init(sizes: [Int], logs: [Double]) {
     self.sizes = sizes
     self.logs = logs
     let largest = logs.max() ?? -.infinity
@@ -45,23 +45,33 @@ struct PopulationSpread: Hashable, Sendable {
   ///   - standardError: of ln P, in nats.
   ///   - degrees: of freedom of the error.
   ///   - shift: of the middle, in nats, for a bias of the point.
-  func interval(
+  package func interval(
     level: Double, standardError: Double, degrees: Int, shift: Double = 0
   ) -> Interval {
     let half = quantile(tail: (1 - level) / 2, degrees: degrees) * standardError
     return Interval(low: logMean + shift - half, high: min(0, logMean + shift + half))
   }
 
-  /// The error of `logMean` if the estimates of equal populations are lognormal, in nats:
-  /// sqrt((exp(s^2) - 1) / K) with s^2 the variance of their logarithms.
+  /// The error of `logMean` if the populations' estimates are lognormal, in nats.
+  ///
+  /// A population of n states has the logarithmic variance c / n, c = sum n (ln p - mean)^2 /
+  /// (K - 1), its share of the mean w the relative variance exp(c / n) - 1: so the error is
+  /// sqrt(sum w^2 (exp(c / n) - 1)). Unlike `standardError` it does not fall where the mean errs
+  /// downward, as means of a few skewed estimates mostly do.
   ///
   /// - Returns: nil where a population found nothing.
-  var lognormalError: Double? {
+  package var lognormalError: Double? {
     guard logs.allSatisfy(\.isFinite) else { return nil }
-    let count = Double(logs.count)
-    let mean = logs.reduce(0, +) / count
-    let variance = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-    return (expm1(variance) / count).squareRoot()
+    let total = Double(sizes.reduce(0, +))
+    let shares = sizes.map { Double($0) / total }
+    let mean = zip(shares, logs).reduce(0) { $0 + $1.0 * $1.1 }
+    let squares = zip(sizes, logs).reduce(0) {
+      $0 + Double($1.0) * ($1.1 - mean) * ($1.1 - mean)
+    }
+    let variance = squares / Double(logs.count - 1)
+    return zip(sizes, shares).reduce(0) {
+      $0 + $1.1 * $1.1 * expm1(variance / Double($1.0))
+    }.squareRoot()
   }
 
   /// The error of `logMean` from each population's own relative variance, in nats.

@@ -18,8 +18,9 @@ extension SubsetSimulation {
   ///     population's estimate is multiplied by the share of its final states that are.
   /// - Returns: a value with Student's interval; limits where the budget ended before the last
   ///   level, where no population reached it, or where too few effective populations carry the
-  ///   mean. The squared error is the mean of that between populations and that of the families
-  ///   within them, on 2 (K - 1) degrees of freedom (Satterthwaite 1946, both counted as K - 1).
+  ///   mean. The squared error is the mean of that between populations (the larger of the one by
+  ///   their probabilities and the one by their logarithms) and that of the families within them,
+  ///   on 2 (K - 1) degrees of freedom (Satterthwaite 1946, both counted as K - 1).
   /// - Complexity: O(states).
   public func probability(
     level: Double, evidence: ModeEvidence? = nil, confirmed: ((Int) -> Bool)? = nil
@@ -75,7 +76,7 @@ extension SubsetSimulation {
 
   private func fill(_ result: inout RareProbability, _ spread: PopulationSpread, level: Double) {
     let families = spread.standardError(families: populations.map(\.familyVariance))
-    let between = spread.standardError
+    let between = max(spread.standardError, spread.lognormalError ?? 0)
     let error = ((families * families + between * between) / 2).squareRoot()
     result.standardError = error
     let extinct = spread.logs.count { $0 == -.infinity }
