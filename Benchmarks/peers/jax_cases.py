@@ -9,33 +9,8 @@ import time
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
-
-def quadrants():
-    """Points on an 8 x 8 grid over [-1, 1]^2; class 1 where the product of both is positive."""
-    i = np.arange(64)
-    x = np.stack([(2 * (i // 8) - 7) / 7, (2 * (i % 8) - 7) / 7], 1).astype(np.float32)
-    return x, (x[:, 0] * x[:, 1] > 0).astype(np.float32)
-
-
-def products():
-    """256 points of 20 numbers in [-1, 1]; class 1 where x0 x1 + x2 is positive."""
-    x = (np.arange(256 * 20).reshape(256, 20) * 7919 % 257 / 128 - 1).astype(np.float32)
-    return x, (x[:, 0] * x[:, 1] + x[:, 2] > 0).astype(np.float32)
-
-
-def booleans():
-    x = (np.arange(128)[:, None] >> np.arange(7) & 1).astype(np.float32)
-    return x, np.ones(128, np.float32)
-
-
-def three_digits():
-    """200 rows of 60 bits and three answers in 0 ... 10 that look random."""
-    x = (np.arange(200 * 60).reshape(200, 60) * 7919 % 101 < 30).astype(np.float32)
-    i = np.arange(200)
-    return x, np.stack([(i * (7 * h + 21) + i * i) % 11 for h in range(3)], 1)
-
+from case_data import booleans, even_grid, products, quadrants, three_digits
 
 # data, widths, activation, optimizer, rate, steps, batch rows (0 for all)
 CASES = {
@@ -53,8 +28,7 @@ X, Y = map(jnp.asarray, DATA())
 # Models in a diversity sequence, and the pool on which they are pressed apart.
 ROUNDS = 8 if sys.argv[1] == "sequence" else 1
 STRENGTH = 0.1
-I = np.arange(64)
-POOL = jnp.asarray(np.stack([(2 * (I // 8) - 6) / 7, (2 * (I % 8) - 6) / 7], 1), jnp.float32)
+POOL = jnp.asarray(even_grid())
 
 
 def initial(key):
@@ -89,10 +63,13 @@ def loss(layers, x, y):
 
 
 def train(key, earlier=None):
-    """The last loss without penalty, and the probabilities of class 1 on the pool."""
+    """The last loss without penalty, and the probabilities of class 1 on the pool.
+
+    Without steps, how one-sided the answers are: |2 share of ones - 1|.
+    """
     start = initial(key)
     if STEPS == 0:
-        return loss(start, X, Y), None
+        return jnp.abs(2 * jnp.mean(logits(start, X)[:, 0] > 0) - 1), None
     zeros = jax.tree.map(jnp.zeros_like, start)
     # Epoch after epoch without a gap, each a permutation.
     rows = jnp.arange(len(X))
@@ -144,4 +121,4 @@ start = time.process_time()
 losses = run(keys).block_until_ready()
 print(json.dumps({
     "trainings": COUNT * ROUNDS, "cpu_seconds": time.process_time() - start,
-    "mean_final_loss": float(losses.mean()), "jax": jax.__version__}))
+    "check": float(losses.mean()), "jax": jax.__version__}))

@@ -4,8 +4,8 @@
 #
 #     Benchmarks/rare/measure.sh FOLDER > table.md
 #
-# FOLDER keeps what was trained; given again, the command goes on from there. About three quarters
-# of an hour on one core, nearly all of it plain runs. JOBS=2 uses two cores; TILTMETER=path another
+# FOLDER keeps what was trained; given again, the command goes on from there. About an hour and a
+# quarter on one core, nearly all of it plain runs. JOBS=2 uses two cores; TILTMETER=path another
 # build of the tool.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/settings.sh"
@@ -13,7 +13,7 @@ folder=${1:?usage: measure.sh FOLDER}
 mkdir -p "$folder"
 
 # Plain runs beyond the first million, in experiments of two millions with seeds of their own.
-more() { case $1 in 1e-2) echo 0 ;; 1e-4) echo 4 ;; 1e-6) echo 10 ;; 1e-8) echo 0 ;; esac; }
+more() { case $1 in 1e-2) echo 0 ;; 1e-4) echo 31 ;; 1e-6) echo 10 ;; 1e-8) echo 0 ;; esac; }
 
 for task in "${tasks[@]}"; do
   echo "slab at $task" >&2
@@ -28,8 +28,11 @@ for task in "${tasks[@]}"; do
       ladder.runs=150000 ladder.rungs=12 ladder.ladders=4 ladder.score=$score budget=160000 --seed 3
   done
   for ((i = 0; i < $(more "$task"); i++)); do
+    name=$folder/$task-direct-$i
+    [[ -s $name.json ]] && continue
     echo "  two million plain runs, $((i + 1)) of $(more "$task")" >&2
-    run "$task" "$folder/$task-direct-$i" 'estimators=[direct]' budget=2000000 --seed $((100 + i))
+    run "$task" "$name" 'estimators=[direct]' budget=2000000 --seed $((100 + i))
+    rm -r "$name"
   done
 done
 python3 -B "$here/table.py" "$folder"

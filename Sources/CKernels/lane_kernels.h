@@ -8,10 +8,12 @@
 #include "lane_activations.h"
 #include "lane_products.h"
 #include "lane_training.h"
+#include "lane_interleave.h"
 #include "lane_sameness.h"
 #include "lane_normals.h"
 
 static const tiltmeter_lane_kernels kernels = {
+    .bytes = sizeof(tiltmeter_lane_kernels),
     .lanes = LANES,
     .forward = forward,
     .forward_shared = forward_shared,
@@ -20,6 +22,7 @@ static const tiltmeter_lane_kernels kernels = {
     .backward = backward,
     .gather = gather,
     .gather_answers = gather_answers,
+    .interleave = interleave,
     .tanh_forward = tanh_forward,
     .gelu_forward = gelu_forward,
     .gelu_backward = gelu_backward,

@@ -13,6 +13,8 @@ public struct LaneKernels: @unchecked Sendable {
   /// - Returns: nil where this processor lacks the instruction set.
   public init?(_ set: InstructionSet) {
     guard let table = set.table else { return nil }
+    precondition(
+      tiltmeter_is_current(table) != 0, "this build mixes old and new kernels: remove .build")
     self.table = table
     lanes = Int(table.pointee.lanes)
   }

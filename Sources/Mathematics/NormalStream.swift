@@ -34,8 +34,12 @@ public struct NormalStream: Sendable {
   }
 
   // Unsafe in name only: the table is constant.
-  nonisolated(unsafe) private static let kernels =
-    tiltmeter_kernels_v4() ?? tiltmeter_kernels_v3() ?? tiltmeter_kernels_baseline()!
+  nonisolated(unsafe) private static let kernels = {
+    let kernels = tiltmeter_kernels_v4() ?? tiltmeter_kernels_v3() ?? tiltmeter_kernels_baseline()!
+    precondition(
+      tiltmeter_is_current(kernels) != 0, "this build mixes old and new kernels: remove .build")
+    return kernels
+  }()
 
   /// The same, draw by draw: what the kernels must agree with to the bit.
   package func fillOneByOne(_ buffer: UnsafeMutableBufferPointer<Float>, from start: Int) {

@@ -18,8 +18,11 @@ let benchmarks: @Sendable () -> Void = {
   Benchmark("case b, 16 runs") { _ in
     blackHole(try await TrainingCase.b().train(16))
   }
-  Benchmark("case c, 1024 runs") { _ in
-    blackHole(try await TrainingCase.c().train(1024))
+  Benchmark("case c, 1024 networks") { _ in
+    blackHole(FunctionCase().sample(1024))
+  }
+  Benchmark("diversity sequence, 64 runs") { _ in
+    blackHole(try await TrainingCase.sequence().train(64))
   }
   Benchmark("finetuning, 8 runs") { _ in
     blackHole(try await TrainingCase.finetuning().train(8))

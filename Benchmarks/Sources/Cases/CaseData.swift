@@ -30,14 +30,6 @@ enum CaseData {
     return task(heads: [2], training: pool(rows) { x, _ in [x[0] * x[1] + x[2] > 0 ? 1 : 0] })
   }()
 
-  /// All vectors of seven bits, as the readout pool; training has one row, as it must have any.
-  static let booleans: EncodedTask = {
-    let rows = table(128, 7) { i, j in Float(i >> j & 1) }
-    return task(
-      heads: [2], training: pool(Array(rows.prefix(1))) { _, _ in [0] },
-      readout: pool(rows) { _, _ in [0] })
-  }()
-
   /// 200 rows of 60 bits and three answers in 0 ..< 11 that look random.
   static let threeDigits: EncodedTask = {
     let rows = table(200, 60) { i, j in
@@ -69,13 +61,13 @@ enum CaseData {
   }
 
   private static func task(
-    heads: [Int], training: Pool, readout: Pool? = nil, pressure: Pool? = nil
+    heads: [Int], training: Pool, pressure: Pool? = nil
   ) -> EncodedTask {
     let none = Pool(
       inputs: InputMatrix(count: 0, width: training.inputs.width, values: []),
       answers: [AnswerKey([]), AnswerKey([])], rowNames: [])
     return EncodedTask(
       heads: heads, policies: ["a", "b"], pair: PolicyPair(a: 0, b: 1), training: training,
-      pressure: pressure ?? none, readout: readout ?? none, confirmation: none)
+      pressure: pressure ?? none, readout: none, confirmation: none)
   }
 }

@@ -10,10 +10,9 @@ public struct TrainingCase: Sendable {
   public let operations: Double
   /// Models in a diversity sequence; 1 where trainings are independent.
   private let rounds: Int
-  private let loss: @Sendable (TrainedRun) -> Double
 
   /// The names of the cases that a peer is compared on.
-  public static let names = ["a-tanh", "a-relu", "b", "c", "finetuning", "sequence"]
+  public static let names = ["a-tanh", "a-relu", "b", "finetuning", "sequence"]
 
   /// - Returns: nil if there is no such case.
   public static func named(_ name: String, on set: InstructionSet = .widest) -> TrainingCase? {
@@ -22,7 +21,6 @@ public struct TrainingCase: Sendable {
     case "a-relu": a(.relu, on: set)
     case "a-gelu": a(.gelu, on: set)
     case "b": b(on: set)
-    case "c": c(on: set)
     case "finetuning": finetuning(on: set)
     case "sequence": sequence(on: set)
     default: nil
@@ -46,18 +44,6 @@ public struct TrainingCase: Sendable {
       on: set)
   }
 
-  /// Networks 7-40-40-1 with fresh weights, read on all 128 Boolean inputs.
-  public static func c(on set: InstructionSet = .widest) -> TrainingCase {
-    TrainingCase(
-      task: CaseData.booleans, hidden: [40, 40], activation: .relu,
-      training: TrainingSettings(steps: 0), on: set,
-      loss: { run in
-        let ones = stride(from: 1, to: run.readout.logProbabilities.count, by: 2)
-        return ones.reduce(0) { $0 - Double(run.readout.logProbabilities[$1]) }
-          / Double(run.readout.count)
-      })
-  }
-
   /// The size of a finetuning: networks 60-128-128-33, three heads of eleven answers, 200 examples,
   /// 100 full-batch Adam steps. Weights are drawn here; where a base gives them, that is saved.
   public static func finetuning(on set: InstructionSet = .widest) -> TrainingCase {
@@ -76,14 +62,12 @@ public struct TrainingCase: Sendable {
 
   private init(
     task: EncodedTask, hidden: [Int], activation: Activation, training: TrainingSettings,
-    on set: InstructionSet, rounds: Int = 1,
-    loss: @escaping @Sendable (TrainedRun) -> Double = { $0.finalLoss }
+    on set: InstructionSet, rounds: Int = 1
   ) {
     learner = MLPLearner(
       settings: MLPSettings(hidden: hidden, activation: activation), training: training,
       instructionSet: set)
     self.task = task
-    self.loss = loss
     self.rounds = rounds
     let outputs = task.heads == [2] ? 1 : task.candidates
     let widths = [task.inputWidth] + hidden + [outputs]
@@ -93,9 +77,7 @@ public struct TrainingCase: Sendable {
     let rows = if case .rows(let count) = training.batch { count } else { task.training.count }
     // Every model of a sequence but the first goes through the pool as well.
     let inputs = Double(rows) + Double(task.pressure.count * (rounds - 1)) / Double(rounds)
-    operations = training.steps == 0
-      ? 2 * products.reduce(0, +) * Double(task.readout.count)
-      : 2 * step * inputs * Double(training.steps)
+    operations = 2 * step * inputs * Double(training.steps)
   }
 
   /// Trains this many runs, in sequences as many as make them up.
@@ -118,7 +100,7 @@ public struct TrainingCase: Sendable {
         let supplies = Supplies(
           earlier: await finished.answers, keepsPressureAnswers: round + 1 < rounds)
         try await learner.train(requests, on: task, supplies: supplies, workers: workers) { runs in
-          await finished.add(runs, loss: runs.reduce(0) { $0 + loss($1) })
+          await finished.add(runs, loss: runs.reduce(0) { $0 + $1.finalLoss })
         }
         for (place, request) in requests.enumerated() { earlier[place].append(request.id) }
       }

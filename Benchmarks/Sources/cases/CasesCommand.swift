@@ -10,7 +10,7 @@ import Learners
     usage: cases CASE TRAININGS [baseline|x86-64-v3|x86-64-v4]     one worker
            cases peak                                              multiply-adds in registers
            cases scaling                                           ensemble size, width, workers
-    CASE is \(TrainingCase.names.joined(separator: ", ")) or a-gelu.
+    CASE is \(TrainingCase.names.joined(separator: ", ")), a-gelu or c.
     """
 
   static func main() async throws {
@@ -19,25 +19,33 @@ import Learners
     if arguments == ["scaling"] { return try await printScaling() }
     guard 2...3 ~= arguments.count, let count = Int(arguments[1]), count > 0,
       let set = arguments.count > 2 ? InstructionSet(rawValue: arguments[2]) : .widest,
-      InstructionSet.available.contains(set),
-      let job = TrainingCase.named(arguments[0], on: set)
-    else {
-      print(usage)
-      exit(64)
+      InstructionSet.available.contains(set)
+    else { refuse() }
+    if arguments[0] == "c" {
+      let job = FunctionCase(on: set)
+      return await report(count, set, job.operations) { job.sample(count) }
     }
-    try await printCase(job, count: count, set: set)
+    guard let job = TrainingCase.named(arguments[0], on: set) else { refuse() }
+    try await report(count, set, job.operations) { try await job.train(count) }
   }
 
-  private static func printCase(
-    _ job: TrainingCase, count: Int, set: InstructionSet
-  ) async throws {
+  private static func refuse() -> Never {
+    print(usage)
+    exit(64)
+  }
+
+  /// - Parameter work: returns the number by which both sides of a comparison are held together.
+  private static func report(
+    _ count: Int, _ set: InstructionSet, _ operations: Double,
+    _ work: @Sendable () async throws -> Double
+  ) async rethrows {
     let start = seconds(CLOCK_PROCESS_CPUTIME_ID)
-    let loss = try await job.train(count)
+    let check = try await work()
     let time = seconds(CLOCK_PROCESS_CPUTIME_ID) - start
     print(
       """
-      {"trainings": \(count), "cpu_seconds": \(time), "mean_final_loss": \(loss), \
-      "operations": \(job.operations), "instruction_set": "\(set.rawValue)"}
+      {"trainings": \(count), "cpu_seconds": \(time), "check": \(check), \
+      "operations": \(operations), "instruction_set": "\(set.rawValue)"}
       """)
   }
 

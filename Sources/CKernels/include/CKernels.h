@@ -15,6 +15,8 @@
 enum { tiltmeter_no_activation, tiltmeter_relu, tiltmeter_tanh };
 
 typedef struct {
+  // Of this table: a build that did not notice a change of this file sees another number.
+  size_t bytes;
   // Models per vector.
   int32_t lanes;
 
@@ -55,6 +57,9 @@ typedef struct {
   void (*gather_answers)(
       int32_t *result, const uint16_t *table, const int32_t *indices, ptrdiff_t rows,
       ptrdiff_t width);
+
+  // result[k, lane] = sources[lane][k], for k below count.
+  void (*interleave)(float *result, const float *const *sources, ptrdiff_t count);
 
   // values = f(values).
   void (*tanh_forward)(float *values, ptrdiff_t count);
@@ -156,5 +161,10 @@ typedef struct {
 const tiltmeter_lane_kernels *tiltmeter_kernels_baseline(void);
 const tiltmeter_lane_kernels *tiltmeter_kernels_v3(void);
 const tiltmeter_lane_kernels *tiltmeter_kernels_v4(void);
+
+// Whether a table has the functions that the caller was compiled with.
+static inline int tiltmeter_is_current(const tiltmeter_lane_kernels *kernels) {
+  return kernels->bytes == sizeof(tiltmeter_lane_kernels);
+}
 
 #endif

@@ -17,6 +17,15 @@ public struct BooleanFunction: Hashable, Sendable {
     self.bits = bits
   }
 
+  /// - Parameters:
+  ///   - low: values at inputs 0 ... 63; beyond 2^n they are left out.
+  ///   - high: values at inputs 64 ... 127.
+  public init(bits: Int, low: UInt64, high: UInt64) {
+    self.init(bits: bits)
+    self.low = bits < 6 ? low & (1 << UInt64(inputs) - 1) : low
+    self.high = bits < 7 ? 0 : high
+  }
+
   /// - Parameter value: at each input.
   public init(bits: Int, _ value: (Int) -> Bool) {
     self.init(bits: bits)

@@ -55,7 +55,9 @@ public struct FunctionSampler: Sendable {
     let shape = shape
     let network = LaneNetwork(shape: shape, activation: settings.activation, kernels: kernels)
     let scales = settings.priorScales(shape)
-    var latents = [Float](repeating: 0, count: shape.parameterCount)
+    let drawn = drawn(scales)
+    let count = shape.parameterCount
+    var parameters = [Float](repeating: 0, count: kernels.lanes * count)
     let inputs = inputs
     var result: [BooleanFunction] = []
     result.reserveCapacity(networks.count)
@@ -63,9 +65,12 @@ public struct FunctionSampler: Sendable {
     {
       let lanes = min(kernels.lanes, networks.upperBound - first)
       for lane in 0..<lanes {
-        draw(first + lane, scales, &latents)
-        for i in latents.indices { network.parameters[i][lane] = latents[i] }
+        parameters.withUnsafeMutableBufferPointer {
+          let own = UnsafeMutableBufferPointer(rebasing: $0[lane * count..<(lane + 1) * count])
+          draw(first + lane, scales, drawn, own)
+        }
       }
+      network.load(parameters)
       result += read(network, inputs, lanes: lanes, width: kernels.lanes)
     }
     return result
@@ -106,18 +111,26 @@ public struct FunctionSampler: Sendable {
     return counts
   }
 
-  /// Draws the parameters of a network; those whose law has no width are 0 without a draw.
-  private func draw(_ network: Int, _ scales: [Float], _ parameters: inout [Float]) {
-    let start = network * stride
-    parameters.withUnsafeMutableBufferPointer { buffer in
-      for layer in shape.layers {
-        for part in [layer.weights..<layer.biases, layer.biases..<layer.end] {
-          if scales[part.lowerBound] == 0 { continue }
-          Noise.seed(seed).fill(
-            UnsafeMutableBufferPointer(rebasing: buffer[part]), block: .initialWeights,
-            from: start + part.lowerBound)
-          for i in part { buffer[i] *= scales[i] }
-        }
+  /// Parameters whose law has a width, neighbours together: the others are 0 without a draw.
+  private func drawn(_ scales: [Float]) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    for (i, scale) in scales.enumerated() where scale != 0 {
+      let isNext = ranges.last?.upperBound == i
+      ranges.append((isNext ? ranges.removeLast().lowerBound : i)..<i + 1)
+    }
+    return ranges
+  }
+
+  private func draw(
+    _ network: Int, _ scales: [Float], _ drawn: [Range<Int>],
+    _ parameters: UnsafeMutableBufferPointer<Float>
+  ) {
+    scales.withUnsafeBufferPointer { scales in
+      for part in drawn {
+        Noise.seed(seed).fill(
+          UnsafeMutableBufferPointer(rebasing: parameters[part]), block: .initialWeights,
+          from: network * stride + part.lowerBound)
+        for i in part { parameters[i] *= scales[i] }
       }
     }
   }
@@ -125,18 +138,22 @@ public struct FunctionSampler: Sendable {
   private func read(
     _ network: LaneNetwork, _ inputs: [Float], lanes: Int, width: Int
   ) -> [BooleanFunction] {
-    var functions = [BooleanFunction](repeating: BooleanFunction(bits: bits), count: lanes)
+    /// Values at 64 inputs of each lane.
+    var words = [UInt64](repeating: 0, count: 2 * lanes)
     inputs.withUnsafeBufferPointer { table in
       for start in Swift.stride(from: 0, to: 1 << bits, by: network.blockRows) {
         let rows = min(network.blockRows, (1 << bits) - start)
         network.forward(.shared(table.baseAddress! + start * bits), rows: rows)
-        for row in 0..<rows {
-          for lane in 0..<lanes where network.logits[row * width + lane] > 0 {
-            functions[lane][start + row] = true
+        let logits = network.logits
+        for lane in 0..<lanes {
+          for row in 0..<rows where logits[row * width + lane] > 0 {
+            words[2 * lane + (start + row) / 64] |= 1 << UInt64((start + row) % 64)
           }
         }
       }
     }
-    return functions
+    return (0..<lanes).map {
+      BooleanFunction(bits: bits, low: words[2 * $0], high: words[2 * $0 + 1])
+    }
   }
 }

@@ -78,7 +78,7 @@ final class LaneBatches {
       let table = table.baseAddress ?? UnsafePointer(gathered.start)
       if orders.isEmpty { return try body(.shared(table)) }
       for lane in 0..<kernels.lanes {
-        for row in 0..<rows { indices.start[row * kernels.lanes + lane] = orders[lane].next() }
+        orders[lane].take(rows, to: indices.start + lane, stride: kernels.lanes)
       }
       kernels.table.pointee.gather(gathered.start, table, indices.start, rows, width)
       kernels.table.pointee.gather_answers(answers.start, key, indices.start, rows, heads)

@@ -38,9 +38,9 @@ final class LaneNetwork {
     self.activation = activation
     self.kernels = kernels
     let lanes = kernels.lanes
-    let rows = Self.rows
-    blockRows = rows
     let hidden = shape.layers.dropLast().map { Self.stride(of: $0.outputs) }
+    let rows = Self.rows(hidden: hidden, lanes: lanes)
+    blockRows = rows
     parameters = LaneBuffer(vectors: shape.parameterCount, lanes: lanes)
     sums = (hidden + [shape.outputs]).map { LaneBuffer(vectors: rows * $0, lanes: lanes) }
     values = activation == .gelu
@@ -49,14 +49,28 @@ final class LaneNetwork {
     slopes = LaneBuffer(vectors: rows * shape.outputs, lanes: lanes)
   }
 
-  /// Few enough rows for a hidden layer of 16 units to stay in a first cache and for one of 128 in
-  /// a second; enough for the gradient of the weights to stay long in registers and for wide
-  /// weights to be worth fetching from a third.
-  private static let rows = 32
+  /// Where 16 rows or more of all hidden values fit 32 kilobytes, most of a first cache, as many as
+  /// do, 32 at the most; else 32, few enough for a layer of 128 units to stay in a second cache and
+  /// enough for wide weights to be worth fetching from a third.
+  private static func rows(hidden: [Int], lanes: Int) -> Int {
+    let row = 4 * lanes * max(1, hidden.reduce(0, +))
+    let fitting = (32 << 10) / row / 4 * 4
+    return fitting < 16 ? 32 : min(32, fitting)
+  }
 
   /// Lane vectors from one row of hidden values to the next: rows a power of two apart would push
   /// each other out of the cache.
   private static func stride(of width: Int) -> Int { width % 32 == 0 ? width + 2 : width }
+
+  /// Sets the parameters of all lanes.
+  ///
+  /// - Parameter own: one lane's after the other, each in the shape's order: [lanes, parameters].
+  func load(_ own: UnsafePointer<Float>) {
+    let sources = (0..<kernels.lanes).map {
+      Optional(own + $0 * shape.parameterCount)
+    }
+    kernels.table.pointee.interleave(parameters.start, sources, shape.parameterCount)
+  }
 
   /// Computes the logits of a block.
   ///

@@ -30,24 +30,17 @@ final class LaneTrainer {
   /// - Parameter noise: one per lane.
   func initialize(_ noise: [Noise], block: NoiseBlock, settings: MLPSettings) {
     let shape = network.shape
-    let own = noise.map { noise in
-      var parameters = noise.latents(block, count: shape.parameterCount)
-      settings.scaleInitial(&parameters, of: shape)
-      return parameters
-    }
-    // Some at a time for all lanes: one lane after the other would fetch every vector once a lane.
-    for start in stride(from: 0, to: shape.parameterCount, by: 64) {
-      let some = start..<min(start + 64, shape.parameterCount)
-      for lane in own.indices { load(own[lane][some], lane: lane) }
-    }
+    network.load(
+      noise.flatMap { noise in
+        var parameters = noise.latents(block, count: shape.parameterCount)
+        settings.scaleInitial(&parameters, of: shape)
+        return parameters
+      })
   }
 
   /// - Parameter parameters: in the shape's order.
-  func load(_ parameters: [Float], lane: Int) { load(parameters[...], lane: lane) }
-
-  /// - Parameter parameters: a part of all, at the indices of the shape's order.
-  private func load(_ parameters: ArraySlice<Float>, lane: Int) {
-    var place = network.parameters[parameters.startIndex] + lane
+  func load(_ parameters: [Float], lane: Int) {
+    var place = network.parameters.start + lane
     for value in parameters {
       place.pointee = value
       place += kernels.lanes
