@@ -56,9 +56,9 @@ import Learners
     print("{\"multiply_adds\": \(count), \"cpu_seconds\": \(time)}")
   }
 
-  /// Case a with tanh: 16 ... 65,536 trainings on one worker; then two workers; then widths.
+  /// Case a with tanh: 16 ... 1,048,576 trainings on one worker; then two workers; then widths.
   private static func printScaling() async throws {
-    for size in [16, 64, 256, 1024, 4096, 16_384, 65_536] {
+    for size in [16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576] {
       try await printScaling(.a(.tanh), "size \(size)", count: size, workers: 1)
     }
     for workers in [1, 2, 1, 2, 1, 2] {
