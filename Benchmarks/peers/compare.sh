@@ -18,7 +18,7 @@ core=$(($(nproc) - 1))
 # Trainings at a time. Peers are fastest with these, of 1, 8, 16, 64, 256, 1024 and 8192; ours are
 # enough for a second, as its speed does not depend on their number from 16 on.
 declare -A jax=([a-tanh]=256 [a-relu]=256 [b]=16 [c]=1024 [finetuning]=1 [sequence]=128)
-declare -A torch=([a-tanh]=256 [a-relu]=256 [b]=16 [c]=1024 [finetuning]=1 [sequence]=128)
+declare -A torch=([a-tanh]=1024 [a-relu]=1024 [b]=64 [c]=256 [finetuning]=16 [sequence]=1024)
 declare -A ours=([a-tanh]=4096 [a-relu]=4096 [b]=128 [c]=65536 [finetuning]=32 [sequence]=2048)
 cases=("$@")
 [ ${#cases[@]} -gt 0 ] || cases=(a-tanh a-relu b c finetuning sequence)
