@@ -76,21 +76,24 @@ extension SubsetSimulation {
 
   private func fill(_ result: inout RareProbability, _ spread: PopulationSpread, level: Double) {
     let families = spread.standardError(families: populations.map(\.familyVariance))
-    let between = max(spread.standardError, spread.lognormalError ?? 0)
+    // Logarithms of populations that hardly any carries say nothing of their mean.
+    let isCarried = spread.effective >= Self.leastEffective(of: spread.logs.count)
+    let between = isCarried
+      ? max(spread.standardError, spread.lognormalError ?? 0) : spread.standardError
     let error = ((families * families + between * between) / 2).squareRoot()
     result.standardError = error
     let extinct = spread.logs.count { $0 == -.infinity }
-    if spread.effective < Self.leastEffective(of: spread.logs.count) {
+    if isCarried {
+      result.logProbability = .value(
+        spread.logMean,
+        interval: spread.interval(
+          level: level, standardError: error, degrees: 2 * (spread.logs.count - 1)))
+    } else {
       result.logProbability = .atLeast(spread.markovLimit(level: level))
       result.alarms.append(
         String(
           format: "the mean is carried by about %.1f of %d populations: only a limit from below;"
             + " give larger populations", spread.effective, spread.logs.count))
-    } else {
-      result.logProbability = .value(
-        spread.logMean,
-        interval: spread.interval(
-          level: level, standardError: error, degrees: 2 * (spread.logs.count - 1)))
     }
     if extinct > 0 {
       result.alarms.append(
