@@ -1,4 +1,4 @@
-"""The data of `Sources/Cases/CaseData.swift`, for peers written in Python."""
+"""The cases of `Sources/Cases`, for peers written in Python."""
 import numpy as np
 
 
@@ -31,3 +31,17 @@ def even_grid():
     """The pool of case `sequence`: an 8 x 8 grid half a step away from the one of the data."""
     i = np.arange(64)
     return np.stack([(2 * (i // 8) - 6) / 7, (2 * (i % 8) - 6) / 7], 1).astype(np.float32)
+
+
+# data, widths, activation, optimizer, rate, steps, batch rows (0 for all)
+CASES = {
+    "a-tanh": (quadrants, [2, 16, 16, 1], "tanh", "adam", 0.02, 200, 0),
+    "a-relu": (quadrants, [2, 16, 16, 1], "relu", "adam", 0.02, 200, 0),
+    "b": (products, [20, 64, 64, 1], "relu", "sgd", 0.1, 300, 64),
+    "c": (booleans, [7, 40, 40, 1], "relu", None, 0, 0, 0),
+    "finetuning": (three_digits, [60, 128, 128, 33], "relu", "adam", 0.003, 100, 0),
+    "sequence": (quadrants, [2, 16, 16, 1], "tanh", "adam", 0.02, 200, 0),
+}
+# Models in a diversity sequence, and how strongly D-BAT's term presses them apart.
+MODELS = {"sequence": 8}
+STRENGTH = 0.1

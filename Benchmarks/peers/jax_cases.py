@@ -10,24 +10,15 @@ import time
 import jax
 import jax.numpy as jnp
 
-from case_data import booleans, even_grid, products, quadrants, three_digits
+from case_data import CASES, MODELS, STRENGTH, even_grid
 
-# data, widths, activation, optimizer, rate, steps, batch rows (0 for all)
-CASES = {
-    "a-tanh": (quadrants, [2, 16, 16, 1], jnp.tanh, "adam", 0.02, 200, 0),
-    "a-relu": (quadrants, [2, 16, 16, 1], jax.nn.relu, "adam", 0.02, 200, 0),
-    "b": (products, [20, 64, 64, 1], jax.nn.relu, "sgd", 0.1, 300, 64),
-    "c": (booleans, [7, 40, 40, 1], jax.nn.relu, None, 0, 0, 0),
-    "finetuning": (three_digits, [60, 128, 128, 33], jax.nn.relu, "adam", 0.003, 100, 0),
-    "sequence": (quadrants, [2, 16, 16, 1], jnp.tanh, "adam", 0.02, 200, 0),
-}
-DATA, SIZES, ACTIVATION, OPTIMIZER, RATE, STEPS, BATCH = CASES[sys.argv[1]]
+DATA, SIZES, NAME, OPTIMIZER, RATE, STEPS, BATCH = CASES[sys.argv[1]]
+ACTIVATION = jnp.tanh if NAME == "tanh" else jax.nn.relu
 COUNT = int(sys.argv[2])
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
 X, Y = map(jnp.asarray, DATA())
 # Models in a diversity sequence, and the pool on which they are pressed apart.
-ROUNDS = 8 if sys.argv[1] == "sequence" else 1
-STRENGTH = 0.1
+ROUNDS = MODELS.get(sys.argv[1], 1)
 POOL = jnp.asarray(even_grid())
 
 

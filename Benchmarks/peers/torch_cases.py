@@ -11,23 +11,14 @@ import time
 
 import torch
 
-from case_data import booleans, even_grid, products, quadrants, three_digits
+from case_data import CASES, MODELS, STRENGTH, even_grid
 
-# data, widths, activation, optimizer, rate, steps, batch rows (0 for all)
-CASES = {
-    "a-tanh": (quadrants, [2, 16, 16, 1], torch.tanh, "adam", 0.02, 200, 0),
-    "a-relu": (quadrants, [2, 16, 16, 1], torch.relu, "adam", 0.02, 200, 0),
-    "b": (products, [20, 64, 64, 1], torch.relu, "sgd", 0.1, 300, 64),
-    "c": (booleans, [7, 40, 40, 1], torch.relu, None, 0, 0, 0),
-    "finetuning": (three_digits, [60, 128, 128, 33], torch.relu, "adam", 0.003, 100, 0),
-    "sequence": (quadrants, [2, 16, 16, 1], torch.tanh, "adam", 0.02, 200, 0),
-}
-DATA, SIZES, ACTIVATION, OPTIMIZER, RATE, STEPS, BATCH = CASES[sys.argv[1]]
+DATA, SIZES, NAME, OPTIMIZER, RATE, STEPS, BATCH = CASES[sys.argv[1]]
+ACTIVATION = torch.tanh if NAME == "tanh" else torch.relu
 COUNT = int(sys.argv[2])
 X, Y = map(torch.from_numpy, DATA())
 # Models in a diversity sequence, and the pool on which they are pressed apart.
-ROUNDS = 8 if sys.argv[1] == "sequence" else 1
-STRENGTH = 0.1
+ROUNDS = MODELS.get(sys.argv[1], 1)
 POOL = torch.from_numpy(even_grid())
 
 

@@ -15,11 +15,8 @@ repetitions=${2:-200}
 population=${3:-250}
 
 for ((i = 1; i <= repetitions; i++)); do
-  name=$folder/coverage-$population-$i
-  [[ -s $name.json ]] && continue
-  run 1e-4 "$name" 'estimators=[splitting]' direct.runs=32 \
+  summarize 1e-4 "$folder/coverage-$population-$i" 'estimators=[splitting]' direct.runs=32 \
     splitting.runs=$((240 * population)) splitting.population="$population" \
     budget=$((240 * population + 1000)) --seed $((1000 + i))
-  rm -r "$name"
 done
 python3 -B "$here/coverage.py" "$folder" "$repetitions" "$population"

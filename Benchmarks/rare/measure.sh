@@ -28,11 +28,9 @@ for task in "${tasks[@]}"; do
       ladder.runs=150000 ladder.rungs=12 ladder.ladders=4 ladder.score=$score budget=160000 --seed 3
   done
   for ((i = 0; i < $(more "$task"); i++)); do
-    name=$folder/$task-direct-$i
-    [[ -s $name.json ]] && continue
     echo "  two million plain runs, $((i + 1)) of $(more "$task")" >&2
-    run "$task" "$name" 'estimators=[direct]' budget=2000000 --seed $((100 + i))
-    rm -r "$name"
+    summarize "$task" "$folder/$task-direct-$i" 'estimators=[direct]' budget=2000000 \
+      --seed $((100 + i))
   done
 done
 python3 -B "$here/table.py" "$folder"

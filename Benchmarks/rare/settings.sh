@@ -24,3 +24,10 @@ run() {
   "$tool" run slab experiment="slab-$task" $(settings "$task") task.train=32 'controls=[]' \
     --quiet --json --jobs "$jobs" --out "$folder" "$@" > "$folder.json"
 }
+
+# summarize TASK FOLDER ARGUMENTS: the same, unless FOLDER.json is there; keeps nothing else.
+summarize() {
+  [[ -s $2.json ]] && return
+  run "$@"
+  rm -r "$2"
+}

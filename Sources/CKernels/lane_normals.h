@@ -101,7 +101,7 @@ typedef _Bool wide_bool __attribute__((ext_vector_type(WIDE)));
 INLINE uint64_t outside(wide_double u) {
   wide_bool is = __builtin_convertvector(__builtin_elementwise_abs(u - 0.5) > 0.425, wide_bool);
   uint8_t bits = 0;
-  __builtin_memcpy(&bits, &is, sizeof is < sizeof bits ? sizeof is : sizeof bits);
+  __builtin_memcpy(&bits, &is, sizeof bits);
   return bits & ((1u << WIDE) - 1);
 }
 

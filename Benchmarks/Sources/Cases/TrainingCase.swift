@@ -11,7 +11,7 @@ public struct TrainingCase: Sendable {
   /// Models in a diversity sequence; 1 where trainings are independent.
   private let rounds: Int
 
-  /// The names of the cases that a peer is compared on.
+  /// The names of the trainings that a peer is compared on; `FunctionCase` is case c.
   public static let names = ["a-tanh", "a-relu", "b", "finetuning", "sequence"]
 
   /// - Returns: nil if there is no such case.
