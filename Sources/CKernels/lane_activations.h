@@ -42,3 +42,16 @@ static void gelu_backward(float *slope_numbers, const float *inputs, ptrdiff_t c
   for (ptrdiff_t i = 0; i < count; i++)
     slopes[i] *= lane_gelu_slope(((const lane_float *)inputs)[i]);
 }
+
+typedef _Bool lane_bool __attribute__((ext_vector_type(LANES)));
+
+static void positive_bits(uint64_t *words, const float *values, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    lane_bool is = __builtin_convertvector(((const lane_float *)values)[i] > 0.0f, lane_bool);
+    uint16_t bits = 0;
+    __builtin_memcpy(&bits, &is, sizeof is);
+    ptrdiff_t place = i * LANES;
+    uint64_t before = place % 64 == 0 ? 0 : words[place / 64];
+    words[place / 64] = before | (uint64_t)(bits & ((1u << LANES) - 1)) << place % 64;
+  }
+}

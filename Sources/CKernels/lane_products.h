@@ -9,8 +9,15 @@ typedef struct {
   ptrdiff_t inner;
 } tile_strides;
 
-// Where a result starts from: a row of numbers, zero, or what it is.
-enum { FROM_ROW, FROM_ZERO, FROM_RESULT };
+// Where a result starts from: a row of lane vectors, one for each column; a number for each row;
+// zero; or what it is.
+enum { FROM_ROW, FROM_COLUMN, FROM_ZERO, FROM_RESULT };
+
+// A tile's part of what results start from.
+INLINE const lane_float *start_at(const int FROM, const lane_float *start, ptrdiff_t i,
+                                  ptrdiff_t j) {
+  return FROM == FROM_COLUMN ? (const lane_float *)((const float *)start + i) : start + j;
+}
 
 // What is done to a result while it is in a register: nothing, the activation, or the activation's
 // slope at a value that stands where the result goes in another array.
@@ -37,8 +44,10 @@ INLINE lane_float finished(const int FINISH, lane_float x, const lane_float *val
       ptrdiff_t inner) {                                                                         \
     lane_float sums[8][4];                                                                       \
     UNROLL for (int i = 0; i < R; i++) UNROLL for (int j = 0; j < C; j++)                        \
-      sums[i][j] = FROM == FROM_ROW ? start[j]                                                   \
-                   : FROM == FROM_ZERO ? every(0.0f) : result[i * result_row + j];               \
+      sums[i][j] = FROM == FROM_ROW      ? start[j]                                              \
+                   : FROM == FROM_COLUMN ? every(((const float *)start)[i])                      \
+                   : FROM == FROM_ZERO   ? every(0.0f)                                           \
+                                         : result[i * result_row + j];                           \
     for (ptrdiff_t k = 0; k < inner; k++) {                                                      \
       lane_float held[4];                                                                        \
       if (R < C) {                                                                               \
@@ -93,22 +102,22 @@ TILE_BODY(tile_shared, float, SHARED)
       ptrdiff_t height = tile_height(rows - i);                                                  \
       for (ptrdiff_t j = 0; j < whole; j += 4) {                                                 \
         ptrdiff_t place = i * s->result_row + j;                                                 \
-        KIND##_by_4[height](s, result + place, values + place, start + j, left + i * (LEFT_ROW), \
-                            right + j * (RIGHT_COLUMN));                                         \
+        KIND##_by_4[height](s, result + place, values + place, start_at(FROM, start, i, j),      \
+                            left + i * (LEFT_ROW), right + j * (RIGHT_COLUMN));                  \
       }                                                                                          \
       i += height;                                                                               \
     }                                                                                            \
     if (whole == columns) return;                                                                \
     result += whole;                                                                             \
     values += whole;                                                                             \
-    start += whole;                                                                              \
     right += whole * (RIGHT_COLUMN);                                                             \
     int left_over = (int)(columns - whole);                                                      \
     for (ptrdiff_t i = 0; i < rows;) {                                                           \
       ptrdiff_t height = left_over == 1 ? 8 : left_over == 2 ? 6 : 4;                            \
       while (height > rows - i) height = height > 4 ? 4 : height > 2 ? 2 : 1;                    \
       ptrdiff_t place = i * s->result_row;                                                       \
-      KIND##_left_over[left_over - 1][height](s, result + place, values + place, start,          \
+      KIND##_left_over[left_over - 1][height](s, result + place, values + place,                 \
+                                              start_at(FROM, start, i, whole),                   \
                                               left + i * (LEFT_ROW), right);                     \
       i += height;                                                                               \
     }                                                                                            \
@@ -167,6 +176,10 @@ PRODUCT(plain_shared, tile_shared, float, FROM_ROW, KEEP, s->left_row, 1, s->rig
 PRODUCT(plain_shared_relu, tile_shared, float, FROM_ROW, RECTIFY, s->left_row, 1, s->right_inner, 1)
 PRODUCT(more, tile_own, lane_float, FROM_RESULT, KEEP, s->left_row, 1, s->right_inner, 1)
 PRODUCT(more_shared, tile_shared, float, FROM_RESULT, KEEP, s->left_row, 1, s->right_inner, 1)
+// The same with a start for each row and the left operand's numbers anywhere.
+PRODUCT(spread, tile_shared, float, FROM_COLUMN, KEEP, s->left_row, s->left_inner, s->right_inner, 1)
+PRODUCT(spread_relu, tile_shared, float, FROM_COLUMN, RECTIFY, s->left_row, s->left_inner,
+        s->right_inner, 1)
 // The left operand column by column: sums over rows of a block.
 PRODUCT(across, tile_own, lane_float, FROM_RESULT, KEEP, 1, s->left_inner, s->right_inner, 1)
 PRODUCT(across_shared, tile_shared, float, FROM_RESULT, KEEP, 1, s->left_inner, s->right_inner, 1)
@@ -333,6 +346,18 @@ static void gradient_shared(float *sums, const float *left, const float *slopes,
     across_shared(&s, result + j, result, result, left, (const lane_float *)slopes + j, inner,
                   LEAST(width, columns - j));
   add_rows(result + inner * columns, (const lane_float *)slopes, slopes_row, rows, columns);
+}
+
+static void forward_across_rows(float *result, ptrdiff_t result_unit, const float *biases,
+                                const float *weights, ptrdiff_t weights_unit,
+                                ptrdiff_t weights_inner, const float *values, ptrdiff_t values_inner,
+                                ptrdiff_t units, ptrdiff_t vectors, ptrdiff_t inner,
+                                int32_t activation) {
+  tile_strides s = {.result_row = result_unit, .left_row = weights_unit,
+                    .left_inner = weights_inner, .right_inner = values_inner, .inner = inner};
+  (activation == tiltmeter_relu ? spread_relu : spread)(
+      &s, (lane_float *)result, (lane_float *)result, (const lane_float *)biases, weights,
+      (const lane_float *)values, units, vectors);
 }
 
 static void gather(float *result, const float *table, const int32_t *indices, ptrdiff_t rows,

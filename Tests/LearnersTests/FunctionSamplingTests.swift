@@ -9,11 +9,11 @@ import Testing
 /// Functions of networks that nothing has trained.
 @Suite struct FunctionSamplingTests {
   /// Signs of logits against the plain network; one nearer to 0 than rounding can tell is let off.
-  @Test(arguments: Activation.allCases, [0.0, 0.4])
-  func asReference(activation: Activation, biases: Double) {
+  @Test(arguments: Activation.allCases, [(0.0, 6), (0.4, 6), (0.4, 2), (0.4, 7)])
+  func asReference(activation: Activation, law: (biases: Double, bits: Int)) {
     let sampler = FunctionSampler(
-      settings: MLPSettings(hidden: [9, 5], activation: activation, biases: biases), bits: 6,
-      seed: 3)
+      settings: MLPSettings(hidden: [9, 5], activation: activation, biases: law.biases),
+      bits: law.bits, seed: 3)
     let reference = ReferenceFunctions(sampler)
     let functions = sampler.functions(5..<42)
     #expect(functions.count == 37)

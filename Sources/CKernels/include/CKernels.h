@@ -50,6 +50,18 @@ typedef struct {
       const float *weights, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner,
       const float *values, int32_t activation);
 
+  // One network over rows of inputs that stand side by side in `vectors` lane vectors:
+  // result[j, i] = f(biases[j] + sum over k, ascending, of weights[k, j] values[k, i]). Weight k, j
+  // is weights[k weights_inner + j weights_unit]; the vectors of a j or k stand `result_unit` or
+  // `values_inner` lane vectors after those of the one before; f as in `forward`.
+  void (*forward_across_rows)(
+      float *result, ptrdiff_t result_unit, const float *biases, const float *weights,
+      ptrdiff_t weights_unit, ptrdiff_t weights_inner, const float *values,
+      ptrdiff_t values_inner, ptrdiff_t units, ptrdiff_t vectors, ptrdiff_t inner,
+      int32_t activation);
+  // Bit i of the words, 64 to a word, the lowest first: whether number i is above 0.
+  void (*positive_bits)(uint64_t *words, const float *values, ptrdiff_t count);
+
   // result[row, k, lane] = table[indices[row, lane], k]; table [any, width] shared by all models.
   void (*gather)(
       float *result, const float *table, const int32_t *indices, ptrdiff_t rows, ptrdiff_t width);

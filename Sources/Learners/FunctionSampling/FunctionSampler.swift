@@ -53,27 +53,19 @@ public struct FunctionSampler: Sendable {
       preconditionFailure("this processor has no \(instructionSet.rawValue)")
     }
     let shape = shape
-    let network = LaneNetwork(shape: shape, activation: settings.activation, kernels: kernels)
+    let network = BooleanNetwork(
+      shape: shape, activation: settings.activation, bits: bits, inputs: inputs, kernels: kernels)
     let scales = settings.priorScales(shape)
     let drawn = drawn(scales)
-    let count = shape.parameterCount
-    var parameters = [Float](repeating: 0, count: kernels.lanes * count)
-    let inputs = inputs
-    var result: [BooleanFunction] = []
-    result.reserveCapacity(networks.count)
-    for first in Swift.stride(from: networks.lowerBound, to: networks.upperBound, by: kernels.lanes)
-    {
-      let lanes = min(kernels.lanes, networks.upperBound - first)
-      for lane in 0..<lanes {
-        parameters.withUnsafeMutableBufferPointer {
-          let own = UnsafeMutableBufferPointer(rebasing: $0[lane * count..<(lane + 1) * count])
-          draw(first + lane, scales, drawn, own)
-        }
+    let stride = stride
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: shape.parameterCount) {
+      parameters in
+      parameters.initialize(repeating: 0)
+      return networks.map {
+        draw(from: $0 * stride, scales, drawn, parameters)
+        return network.function(UnsafePointer(parameters.baseAddress!))
       }
-      network.load(parameters)
-      result += read(network, inputs, lanes: lanes, width: kernels.lanes)
     }
-    return result
   }
 
   /// Counts the functions of networks 0 ..< samples.
@@ -121,39 +113,18 @@ public struct FunctionSampler: Sendable {
     return ranges
   }
 
+  /// - Parameter latent: the network's first.
   private func draw(
-    _ network: Int, _ scales: [Float], _ drawn: [Range<Int>],
+    from latent: Int, _ scales: [Float], _ drawn: [Range<Int>],
     _ parameters: UnsafeMutableBufferPointer<Float>
   ) {
     scales.withUnsafeBufferPointer { scales in
       for part in drawn {
         Noise.seed(seed).fill(
           UnsafeMutableBufferPointer(rebasing: parameters[part]), block: .initialWeights,
-          from: network * stride + part.lowerBound)
+          from: latent + part.lowerBound)
         for i in part { parameters[i] *= scales[i] }
       }
-    }
-  }
-
-  private func read(
-    _ network: LaneNetwork, _ inputs: [Float], lanes: Int, width: Int
-  ) -> [BooleanFunction] {
-    /// Values at 64 inputs of each lane.
-    var words = [UInt64](repeating: 0, count: 2 * lanes)
-    inputs.withUnsafeBufferPointer { table in
-      for start in Swift.stride(from: 0, to: 1 << bits, by: network.blockRows) {
-        let rows = min(network.blockRows, (1 << bits) - start)
-        network.forward(.shared(table.baseAddress! + start * bits), rows: rows)
-        let logits = network.logits
-        for lane in 0..<lanes {
-          for row in 0..<rows where logits[row * width + lane] > 0 {
-            words[2 * lane + (start + row) / 64] |= 1 << UInt64((start + row) % 64)
-          }
-        }
-      }
-    }
-    return (0..<lanes).map {
-      BooleanFunction(bits: bits, low: words[2 * $0], high: words[2 * $0 + 1])
     }
   }
 }
