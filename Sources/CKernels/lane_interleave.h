@@ -25,15 +25,32 @@ INLINE void transpose(lane_float *rows) {
   }
 }
 
-static void interleave(float *result, const float *const *sources, ptrdiff_t count) {
+static void interleave(float *result_numbers, ptrdiff_t step, const float *const *sources,
+                       ptrdiff_t count) {
+  lane_float *result = (lane_float *)result_numbers;
   ptrdiff_t k = 0;
   for (; k + LANES <= count; k += LANES) {
     lane_float rows[LANES];
     UNROLL for (int lane = 0; lane < LANES; lane++)
       __builtin_memcpy(rows + lane, sources[lane] + k, sizeof(lane_float));
     transpose(rows);
-    UNROLL for (int i = 0; i < LANES; i++) ((lane_float *)result)[k + i] = rows[i];
+    UNROLL for (int i = 0; i < LANES; i++) result[(k + i) * step] = rows[i];
   }
   for (; k < count; k++)
-    for (int lane = 0; lane < LANES; lane++) result[k * LANES + lane] = sources[lane][k];
+    for (int lane = 0; lane < LANES; lane++)
+      result_numbers[k * step * LANES + lane] = sources[lane][k];
+}
+
+static void separate(float *const *results, const float *numbers, ptrdiff_t count) {
+  const lane_float *source = (const lane_float *)numbers;
+  ptrdiff_t k = 0;
+  for (; k + LANES <= count; k += LANES) {
+    lane_float rows[LANES];
+    UNROLL for (int i = 0; i < LANES; i++) rows[i] = source[k + i];
+    transpose(rows);
+    UNROLL for (int lane = 0; lane < LANES; lane++)
+      __builtin_memcpy(results[lane] + k, rows + lane, sizeof(lane_float));
+  }
+  for (; k < count; k++)
+    for (int lane = 0; lane < LANES; lane++) results[lane][k] = numbers[k * LANES + lane];
 }

@@ -7,8 +7,9 @@
 #include "lane_functions.h"
 #include "lane_activations.h"
 #include "lane_products.h"
-#include "lane_training.h"
 #include "lane_interleave.h"
+#include "lane_units.h"
+#include "lane_training.h"
 #include "lane_sameness.h"
 #include "lane_normals.h"
 
@@ -21,10 +22,18 @@ static const tiltmeter_lane_kernels kernels = {
     .gradient_shared = gradient_shared,
     .backward = backward,
     .forward_across_rows = forward_across_rows,
+    .forward_units = forward_units,
+    .logits_of_units = logits_of_units,
+    .gradient_units = gradient_units,
+    .add_rows_of_units = add_rows_of_units,
+    .backward_units = backward_units,
+    .turn = turn,
+    .gather_rows = gather_rows,
     .positive_bits = positive_bits,
     .gather = gather,
     .gather_answers = gather_answers,
     .interleave = interleave,
+    .separate = separate,
     .tanh_forward = tanh_forward,
     .gelu_forward = gelu_forward,
     .gelu_backward = gelu_backward,
@@ -42,7 +51,7 @@ static const tiltmeter_lane_kernels kernels = {
     .total_variation = total_variation,
     .jensen_shannon = jensen_shannon,
     .gather_own = gather_own,
-    .norm = norm,
+    .add_squares = add_squares,
     .add_penalty = add_penalty,
     .sgd_step = sgd_step,
     .momentum_step = momentum_step,

@@ -180,6 +180,13 @@ PRODUCT(more_shared, tile_shared, float, FROM_RESULT, KEEP, s->left_row, 1, s->r
 PRODUCT(spread, tile_shared, float, FROM_COLUMN, KEEP, s->left_row, s->left_inner, s->right_inner, 1)
 PRODUCT(spread_relu, tile_shared, float, FROM_COLUMN, RECTIFY, s->left_row, s->left_inner,
         s->right_inner, 1)
+PRODUCT(spread_more, tile_shared, float, FROM_RESULT, KEEP, s->left_row, s->left_inner,
+        s->right_inner, 1)
+PRODUCT(fresh_shared, tile_shared, float, FROM_ZERO, KEEP, s->left_row, 1, s->right_inner, 1)
+PRODUCT(fresh_shared_tanh, tile_shared, float, FROM_ZERO, TANH_SLOPE, s->left_row, 1,
+        s->right_inner, 1)
+PRODUCT(fresh_shared_relu, tile_shared, float, FROM_ZERO, RELU_SLOPE, s->left_row, 1,
+        s->right_inner, 1)
 // The left operand column by column: sums over rows of a block.
 PRODUCT(across, tile_own, lane_float, FROM_RESULT, KEEP, 1, s->left_inner, s->right_inner, 1)
 PRODUCT(across_shared, tile_shared, float, FROM_RESULT, KEEP, 1, s->left_inner, s->right_inner, 1)

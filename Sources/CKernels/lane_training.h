@@ -120,13 +120,13 @@ static void softmax_log_probabilities(float *result_numbers, const float *logit_
   }
 }
 
-static void norm(float *result, const float *values, ptrdiff_t count) {
-  lane_float sum = every(0.0f);
+static void add_squares(float *sums, const float *values, ptrdiff_t step, ptrdiff_t count) {
+  lane_float sum = *(const lane_float *)sums;
   for (ptrdiff_t i = 0; i < count; i++) {
-    lane_float value = ((const lane_float *)values)[i];
+    lane_float value = ((const lane_float *)values)[i * step];
     sum = fused(value, value, sum);
   }
-  *(lane_float *)result = __builtin_elementwise_sqrt(sum);
+  *(lane_float *)sums = sum;
 }
 
 static void add_penalty(float *gradient_numbers, const float *penalty, const float *strengths,

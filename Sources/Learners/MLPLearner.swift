@@ -69,12 +69,22 @@ public struct MLPLearner: Learner {
   }
 
   /// Networks of this learner's shape for a task.
-  func trainer(for task: EncodedTask, kernels: LaneKernels) -> LaneTrainer {
+  ///
+  /// - Parameter laneByLane: whether parameters have to be [parameters, lanes]; else they lie as is
+  ///   fastest.
+  func trainer(
+    for task: EncodedTask, laneByLane: Bool = false, kernels: LaneKernels
+  ) -> LaneTrainer {
     let outputs = OutputHeads(task.heads)
-    return LaneTrainer(
-      shape: MLPShape(
-        inputs: task.inputWidth, hidden: settings.hidden, outputs: outputs.logits),
-      heads: outputs, activation: settings.activation, kernels: kernels)
+    let shape = MLPShape(
+      inputs: task.inputWidth, hidden: settings.hidden, outputs: outputs.logits)
+    let network: any NetworkGroup =
+      if !laneByLane && WideLayout.suits(shape, lanes: kernels.lanes) {
+        WideNetworks(shape: shape, activation: settings.activation, kernels: kernels)
+      } else {
+        LaneNetwork(shape: shape, activation: settings.activation, kernels: kernels)
+      }
+    return LaneTrainer(network, heads: outputs, kernels: kernels)
   }
 
   private struct Group: Sendable {

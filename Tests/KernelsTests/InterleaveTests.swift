@@ -12,7 +12,7 @@ import Testing
     let result = LaneBuffer<Float>(vectors: count + 1, lanes: lanes, zero: -1)
     numbers.withUnsafeBufferPointer { numbers in
       let sources = (0..<lanes).map { Optional(numbers.baseAddress! + $0 * count) }
-      kernels.table.pointee.interleave(result.start, sources, count)
+      kernels.table.pointee.interleave(result.start, 1, sources, count)
     }
     for k in 0..<count {
       for lane in 0..<lanes { #expect(result[k][lane] == Float(lane * count + k)) }

@@ -9,14 +9,18 @@ import Learners
   static let usage = """
     usage: cases CASE TRAININGS [baseline|x86-64-v3|x86-64-v4]     one worker
            cases peak                                              multiply-adds in registers
-           cases scaling                                           ensemble size, width, workers
+           cases scaling [sizes|workers|widths]                    case a with tanh
     CASE is \(TrainingCase.names.joined(separator: ", ")), a-gelu or c.
     """
 
   static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments == ["peak"] { return printPeak() }
-    if arguments == ["scaling"] { return try await printScaling() }
+    if arguments.first == "scaling" {
+      let parts = arguments.count > 1 ? Array(arguments.dropFirst()) : Self.scalingParts
+      guard Set(parts).isSubset(of: Self.scalingParts) else { refuse() }
+      return try await printScaling(Set(parts))
+    }
     guard 2...3 ~= arguments.count, let count = Int(arguments[1]), count > 0,
       let set = arguments.count > 2 ? InstructionSet(rawValue: arguments[2]) : .widest,
       InstructionSet.available.contains(set)
@@ -56,15 +60,18 @@ import Learners
     print("{\"multiply_adds\": \(count), \"cpu_seconds\": \(time)}")
   }
 
+  private static let scalingParts = ["sizes", "workers", "widths"]
+
   /// Case a with tanh: 16 ... 1,048,576 trainings on one worker; then two workers; then widths.
-  private static func printScaling() async throws {
-    for size in [16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576] {
+  private static func printScaling(_ parts: Set<String>) async throws {
+    let sizes = [16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576]
+    for size in parts.contains("sizes") ? sizes : [] {
       try await printScaling(.a(.tanh), "size \(size)", count: size, workers: 1)
     }
-    for workers in [1, 2, 1, 2, 1, 2] {
+    for workers in parts.contains("workers") ? [1, 2, 1, 2, 1, 2] : [] {
       try await printScaling(.a(.tanh), "workers \(workers)", count: 8192, workers: workers)
     }
-    for width in [8, 16, 32, 64, 128, 256] {
+    for width in parts.contains("widths") ? [8, 16, 32, 48, 64, 128, 256] : [] {
       let count = max(8, 8192 * 256 / (width * width) / 8 * 8)
       try await printScaling(
         .a(.tanh, width: width), "width \(width)", count: min(count, 4096), workers: 1)

@@ -59,6 +59,49 @@ typedef struct {
       ptrdiff_t weights_unit, ptrdiff_t weights_inner, const float *values,
       ptrdiff_t values_inner, ptrdiff_t units, ptrdiff_t vectors, ptrdiff_t inner,
       int32_t activation);
+
+  // The same layers for one network with its units side by side: `vectors` lane vectors of them,
+  // those that fill up the last with weights and biases of 0. Weights lie in strips of four vectors,
+  // the last one narrower if need be, each [inner, its width]; rows of vectors stand `_row` lane
+  // vectors apart, rows of numbers as many numbers.
+  //
+  // result[i, j] = f(biases[j] + sum over k, ascending, of left[i, k] weights[k, j]), left numbers.
+  void (*forward_units)(
+      float *result, ptrdiff_t result_row, const float *biases, const float *left,
+      ptrdiff_t left_row, const float *weights, ptrdiff_t rows, ptrdiff_t vectors,
+      ptrdiff_t inner, int32_t activation);
+  // result[j, i] = biases[j] + sum over units k < inner, ascending, of weights[j, k] h[i, k], rows i
+  // side by side in `row_vectors` lane vectors; weights in strips of units, each [outputs, its
+  // width]; h turned by `turn` with strips of vectors x lanes rows.
+  void (*logits_of_units)(
+      float *result, ptrdiff_t result_output, const float *biases, const float *weights,
+      const float *turned, ptrdiff_t outputs, ptrdiff_t row_vectors, ptrdiff_t vectors,
+      ptrdiff_t inner);
+  // sums[k, j] += sum over rows i, ascending, of left[i, k] slopes[i, j], left numbers, sums in
+  // strips.
+  void (*gradient_units)(
+      float *sums, const float *left, ptrdiff_t left_row, const float *slopes,
+      ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t vectors, ptrdiff_t inner);
+  // sums[j] += sum over rows i, ascending, of slopes[i, j].
+  void (*add_rows_of_units)(
+      float *sums, const float *slopes, ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t vectors);
+  // result[i, j] = f'(.) times the sum over k, ascending, of slopes[i, k] weights[k, j], slopes
+  // numbers, a strip of weights [strip_inner, its width]; f' as in `backward`.
+  void (*backward_units)(
+      float *result, ptrdiff_t result_row, const float *slopes, ptrdiff_t slopes_row,
+      const float *weights, ptrdiff_t strip_inner, ptrdiff_t rows, ptrdiff_t vectors,
+      ptrdiff_t inner, const float *values, int32_t activation);
+  // The transpose of source [rows, vectors x lanes], zeros for rows that are missing from the last
+  // lane vector, in strips of four vectors of rows, each [strip_inner, its width]; within each strip
+  // from index first_inner on.
+  void (*turn)(
+      float *result, ptrdiff_t strip_inner, ptrdiff_t first_inner, const float *source,
+      ptrdiff_t source_row, ptrdiff_t rows, ptrdiff_t vectors);
+  // result[row, k] = table[indices[row index_step], k], both of this width.
+  void (*gather_rows)(
+      float *result, const float *table, const int32_t *indices, ptrdiff_t index_step,
+      ptrdiff_t rows, ptrdiff_t width);
+
   // Bit i of the words, 64 to a word, the lowest first: whether number i is above 0.
   void (*positive_bits)(uint64_t *words, const float *values, ptrdiff_t count);
 
@@ -70,8 +113,11 @@ typedef struct {
       int32_t *result, const uint16_t *table, const int32_t *indices, ptrdiff_t rows,
       ptrdiff_t width);
 
-  // result[k, lane] = sources[lane][k], for k below count.
-  void (*interleave)(float *result, const float *const *sources, ptrdiff_t count);
+  // result[k step, lane] = sources[lane][k], for k below count.
+  void (*interleave)(
+      float *result, ptrdiff_t step, const float *const *sources, ptrdiff_t count);
+  // results[lane][k] = source[k, lane], for k below count.
+  void (*separate)(float *const *results, const float *source, ptrdiff_t count);
 
   // values = f(values).
   void (*tanh_forward)(float *values, ptrdiff_t count);
@@ -136,8 +182,8 @@ typedef struct {
   void (*gather_own)(
       float *result, const float *table, const int32_t *indices, ptrdiff_t rows, ptrdiff_t width);
 
-  // result[lane] = sqrt of the sum over count, ascending, of values[., lane]^2.
-  void (*norm)(float *result, const float *values, ptrdiff_t count);
+  // sums[lane] += the sum over i below count, ascending, of values[i step, lane]^2.
+  void (*add_squares)(float *sums, const float *values, ptrdiff_t step, ptrdiff_t count);
   // gradient += strength[lane] penalty, in lanes whose strength is not 0.
   void (*add_penalty)(
       float *gradient, const float *penalty, const float *strength, ptrdiff_t count);

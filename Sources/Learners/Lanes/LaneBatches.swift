@@ -6,19 +6,27 @@ enum LaneInputs {
   /// [rows, inputs].
   case shared(UnsafePointer<Float>)
   /// [rows, inputs, lanes].
-  case own(UnsafePointer<Float>)
+  case byLane(UnsafePointer<Float>)
+  /// [rows, inputs] of one lane `step` numbers after those of the lane before.
+  case byNetwork(UnsafePointer<Float>, step: Int)
 
   /// The same inputs from a later row on.
   func advanced(by rows: Int, width: Int, lanes: Int) -> LaneInputs {
     switch self {
     case .shared(let start): .shared(start + rows * width)
-    case .own(let start): .own(start + rows * width * lanes)
+    case .byLane(let start): .byLane(start + rows * width * lanes)
+    case .byNetwork(let start, let step): .byNetwork(start + rows * width, step: step)
     }
   }
 }
 
 /// The batches of one pool for all lanes, step after step.
 final class LaneBatches {
+  /// How inputs stand that differ from lane to lane.
+  enum Layout {
+    case byLane, byNetwork
+  }
+
   /// Rows in a batch.
   let rows: Int
   /// The answers of the current batch, [rows, heads, lanes].
@@ -33,7 +41,9 @@ final class LaneBatches {
   /// Which rows of the pool the current batch holds, [rows, lanes]; empty with full batches, which
   /// hold all rows in the pool's order.
   let indices: LaneBuffer<Int32>
+  /// As the layout says.
   private let gathered: LaneBuffer<Float>
+  private let layout: Layout
 
   /// - Parameters:
   ///   - noise: one per lane.
@@ -41,9 +51,10 @@ final class LaneBatches {
   ///   - firstLatent: the first of these latents.
   init(
     inputs: InputMatrix, answers key: AnswerKey, heads: Int, size: BatchSize, noise: [Noise],
-    block: NoiseBlock, firstLatent: Int = 0, kernels: LaneKernels
+    block: NoiseBlock, firstLatent: Int = 0, layout: Layout, kernels: LaneKernels
   ) {
     self.kernels = kernels
+    self.layout = layout
     self.heads = heads
     self.inputs = inputs.values
     self.key = key.values
@@ -80,9 +91,19 @@ final class LaneBatches {
       for lane in 0..<kernels.lanes {
         orders[lane].take(rows, to: indices.start + lane, stride: kernels.lanes)
       }
-      kernels.table.pointee.gather(gathered.start, table, indices.start, rows, width)
       kernels.table.pointee.gather_answers(answers.start, key, indices.start, rows, heads)
-      return try body(.own(gathered.start))
+      switch layout {
+      case .byLane:
+        kernels.table.pointee.gather(gathered.start, table, indices.start, rows, width)
+        return try body(.byLane(gathered.start))
+      case .byNetwork:
+        for lane in 0..<kernels.lanes {
+          kernels.table.pointee.gather_rows(
+            gathered.start + lane * rows * width, table, indices.start + lane, kernels.lanes, rows,
+            width)
+        }
+        return try body(.byNetwork(gathered.start, step: rows * width))
+      }
     }
   }
 }

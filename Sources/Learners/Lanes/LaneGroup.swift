@@ -25,10 +25,9 @@ struct LaneGroup {
     let examples = LaneBatches(
       inputs: inputs, answers: answers, heads: trainer.heads.heads.count,
       size: learner.training.batch, noise: filled.map(\.noise), block: .batchOrder,
-      kernels: kernels)
+      layout: trainer.network.inputLayout, kernels: kernels)
     let pressure = plan.pressure.map { self.pressure($0, filled, trainer) }
-    var optimizer = LaneOptimizer(
-      learner.training, parameterCount: trainer.network.shape.parameterCount, kernels: kernels)
+    var optimizer = LaneOptimizer(learner.training, of: trainer.network, kernels: kernels)
     let losses = try trainer.train(
       on: examples, steps: learner.training.steps, optimizer: &optimizer, pressure: pressure)
     func read(_ pool: Pool) -> [Answers] {
@@ -65,7 +64,7 @@ struct LaneGroup {
       for lane in requests.indices where kept[lane] == nil { gates[lane] = made[lane].gates }
     }
     for (lane, parameters) in kept.enumerated() {
-      if let parameters { trainer.load(parameters, lane: lane) }
+      if let parameters { trainer.network.load(parameters, lane: lane) }
     }
     return gates
   }
@@ -77,7 +76,7 @@ struct LaneGroup {
       LaneBatches(
         inputs: task.pressure.inputs, answers: answers, heads: trainer.heads.heads.count,
         size: learner.training.batch, noise: filled.map(\.noise), block: .pressureOrder,
-        kernels: kernels)
+        layout: trainer.network.inputLayout, kernels: kernels)
     }
     let penalty: any LanePenalty
     switch side {
@@ -93,8 +92,7 @@ struct LaneGroup {
         heads: trainer.heads, kernels: kernels)
     }
     return LanePressure(
-      penalty, requests: filled, parameterCount: trainer.network.shape.parameterCount,
-      kernels: kernels)
+      penalty, requests: filled, network: trainer.network, kernels: kernels)
   }
 }
 

@@ -1,17 +1,14 @@
 import Kernels
 
-/// Forward and backward passes of one network per lane, over blocks of rows that fit a cache.
+/// Narrow networks side by side, the lane innermost, over blocks of rows that fit a cache.
 ///
-/// Blocks never decide bits: sums over rows run in order through memory from block to block.
-final class LaneNetwork {
+/// Parameters are [parameters, lanes], in the shape's order.
+final class LaneNetwork: NetworkGroup {
   let shape: MLPShape
-  /// Rows per block.
   let blockRows: Int
-  /// [parameters, lanes], in the shape's order.
+  let inputLayout = LaneBatches.Layout.byLane
   let parameters: LaneBuffer<Float>
-  /// The last block's logits, [blockRows, outputs, lanes].
   var logits: UnsafeMutablePointer<Float> { sums[sums.count - 1].start }
-  /// Derivatives by the last block's logits, to be filled in before `backward`; same shape.
   let slopes: LaneBuffer<Float>
 
   private let activation: Activation
@@ -62,21 +59,15 @@ final class LaneNetwork {
   /// each other out of the cache.
   private static func stride(of width: Int) -> Int { width % 32 == 0 ? width + 2 : width }
 
-  /// Sets the parameters of all lanes.
-  ///
-  /// - Parameter own: one lane's after the other, each in the shape's order: [lanes, parameters].
+  func place(of parameter: Int, lane: Int) -> Int { parameter * kernels.lanes + lane }
+
   func load(_ own: UnsafePointer<Float>) {
     let sources = (0..<kernels.lanes).map {
       Optional(own + $0 * shape.parameterCount)
     }
-    kernels.table.pointee.interleave(parameters.start, sources, shape.parameterCount)
+    kernels.table.pointee.interleave(parameters.start, 1, sources, shape.parameterCount)
   }
 
-  /// Computes the logits of a block.
-  ///
-  /// - Parameters:
-  ///   - inputs: from the block's first row on.
-  ///   - rows: at most `blockRows`.
   func forward(_ inputs: LaneInputs, rows: Int) {
     for (index, layer) in shape.layers.enumerated() {
       let weights = parameters[layer.weights]
@@ -104,9 +95,6 @@ final class LaneNetwork {
     }
   }
 
-  /// Adds the gradient of the block of the last `forward` to a gradient.
-  ///
-  /// - Parameter gradient: [parameters, lanes].
   func backward(_ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>) {
     var slopes = slopes.start
     var stride = shape.outputs
@@ -148,7 +136,19 @@ final class LaneNetwork {
     }
     return switch inputs {
     case .shared(let start): .shared(start)
-    case .own(let start): .own(start, stride: shape.inputs)
+    case .byLane(let start): .own(start, stride: shape.inputs)
+    case .byNetwork: preconditionFailure("inputs stand as `inputLayout` says")
     }
+  }
+
+  func addSquares(of gradient: LaneBuffer<Float>, to sums: UnsafeMutablePointer<Float>) {
+    kernels.table.pointee.add_squares(sums, gradient.start, 1, gradient.vectors)
+  }
+
+  func add(
+    _ penalty: LaneBuffer<Float>, strengths: UnsafePointer<Float>, to gradient: LaneBuffer<Float>
+  ) {
+    kernels.table.pointee.add_penalty(
+      gradient.start, penalty.start, strengths, gradient.vectors)
   }
 }

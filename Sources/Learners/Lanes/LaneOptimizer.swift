@@ -4,21 +4,21 @@ import Kernels
 struct LaneOptimizer {
   private let settings: TrainingSettings
   private let kernels: LaneKernels
-  /// [parameters, lanes]: velocity or running mean.
+  /// Laid out as the parameters: velocity or running mean.
   private let first: LaneBuffer<Float>
-  /// [parameters, lanes]: running mean square.
+  /// Laid out as the parameters: running mean square.
   private let second: LaneBuffer<Float>
   private var corrections: AdamCorrections
 
-  init(_ settings: TrainingSettings, parameterCount: Int, kernels: LaneKernels) {
+  init(_ settings: TrainingSettings, of network: any NetworkGroup, kernels: LaneKernels) {
     self.settings = settings
     self.kernels = kernels
-    first = LaneBuffer(vectors: parameterCount, lanes: kernels.lanes)
-    second = LaneBuffer(vectors: parameterCount, lanes: kernels.lanes)
+    first = network.makeGradient()
+    second = network.makeGradient()
     corrections = AdamCorrections(settings)
   }
 
-  /// Moves the parameters by one step along a gradient, both [parameters, lanes].
+  /// Moves the parameters by one step along a gradient, of one layout.
   mutating func step(_ parameters: LaneBuffer<Float>, _ gradient: LaneBuffer<Float>) {
     let rate = Float(settings.rate)
     let count = parameters.vectors

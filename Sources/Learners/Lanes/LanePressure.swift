@@ -4,24 +4,25 @@ import Runs
 /// A penalty at each lane's own strength, with a count of how strong it was beside the loss.
 final class LanePressure {
   let penalty: any LanePenalty
-  /// The mean penalty's gradient without the strength, [parameters, lanes].
+  /// The mean penalty's gradient without the strength, laid out as the parameters.
   let gradient: LaneBuffer<Float>
-  private let kernels: LaneKernels
+  private let network: any NetworkGroup
   /// [1, lanes], at least 0.
   private let strengths: LaneBuffer<Float>
-  private let norms: LaneBuffer<Float>
+  private let squares: LaneBuffer<Float>
   private var lossNorms: [Double]
   private var penaltyNorms: [Double]
 
   /// - Parameter requests: one per lane, all of one plan.
   init(
-    _ penalty: any LanePenalty, requests: [RunRequest], parameterCount: Int, kernels: LaneKernels
+    _ penalty: any LanePenalty, requests: [RunRequest], network: any NetworkGroup,
+    kernels: LaneKernels
   ) {
     self.penalty = penalty
-    self.kernels = kernels
-    gradient = LaneBuffer(vectors: parameterCount, lanes: kernels.lanes)
+    self.network = network
+    gradient = network.makeGradient()
     strengths = LaneBuffer(vectors: 1, lanes: kernels.lanes)
-    norms = LaneBuffer(vectors: 1, lanes: kernels.lanes)
+    squares = LaneBuffer(vectors: 1, lanes: kernels.lanes)
     lossNorms = [Double](repeating: 0, count: kernels.lanes)
     penaltyNorms = lossNorms
     for (lane, request) in requests.enumerated() {
@@ -29,16 +30,19 @@ final class LanePressure {
     }
   }
 
-  /// Adds strength x this gradient to the loss's, [parameters, lanes], and counts both norms.
+  /// Adds strength x this gradient to the loss's, of the same layout, and counts both norms.
   func add(to loss: LaneBuffer<Float>) {
-    kernels.table.pointee.norm(norms.start, loss.start, loss.vectors)
-    for lane in 0..<kernels.lanes { lossNorms[lane] += Double(norms.start[lane]) }
-    kernels.table.pointee.norm(norms.start, gradient.start, gradient.vectors)
-    for lane in 0..<kernels.lanes {
-      penaltyNorms[lane] += Double(strengths.start[lane]) * Double(norms.start[lane])
+    for (lane, norm) in norms(of: loss).enumerated() { lossNorms[lane] += norm }
+    for (lane, norm) in norms(of: gradient).enumerated() {
+      penaltyNorms[lane] += Double(strengths.start[lane]) * norm
     }
-    kernels.table.pointee.add_penalty(
-      loss.start, gradient.start, strengths.start, loss.vectors)
+    network.add(gradient, strengths: strengths.start, to: loss)
+  }
+
+  private func norms(of gradient: LaneBuffer<Float>) -> [Double] {
+    squares.fill(0)
+    network.addSquares(of: gradient, to: squares.start)
+    return lossNorms.indices.map { Double(squares.start[$0].squareRoot()) }
   }
 
   /// Per lane, as `TrainedRun.gradientRatio`.

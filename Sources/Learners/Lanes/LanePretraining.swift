@@ -20,15 +20,15 @@ struct LanePretraining {
     }
     let noise = (0..<kernels.lanes).map { requests[min($0, requests.count - 1)].noise }
     trainer.initialize(noise, block: .baseWeights, settings: learner.settings)
-    var optimizer = LaneOptimizer(
-      pretraining, parameterCount: trainer.network.shape.parameterCount, kernels: kernels)
+    var optimizer = LaneOptimizer(pretraining, of: trainer.network, kernels: kernels)
     var losses: [Double] = []
     for (index, steps) in mixture.steps(pretraining.steps).enumerated() {
       let phase = mixture.phases[index]
       let examples = LaneBatches(
         inputs: phase.inputs, answers: phase.answers, heads: trainer.heads.heads.count,
         size: pretraining.batch, noise: noise, block: .baseOrder,
-        firstLatent: index * Self.latentsPerPhase, kernels: kernels)
+        firstLatent: index * Self.latentsPerPhase, layout: trainer.network.inputLayout,
+        kernels: kernels)
       losses = try trainer.train(on: examples, steps: steps, optimizer: &optimizer)
     }
     let gates = mixture.gates.map {
@@ -36,7 +36,7 @@ struct LanePretraining {
     }
     return requests.indices.map { lane in
       TrainedBase(
-        request: requests[lane], parameters: trainer.parameters(lane: lane),
+        request: requests[lane], parameters: trainer.network.parameters(lane: lane),
         gates: gates.map { $0[lane] }, finalLoss: losses[lane])
     }
   }

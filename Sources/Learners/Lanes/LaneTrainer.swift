@@ -3,10 +3,10 @@ import Runs
 
 /// One network per lane: takes steps on batches, and answers pools.
 final class LaneTrainer {
-  let network: LaneNetwork
+  let network: any NetworkGroup
   let heads: LaneHeads
   private let kernels: LaneKernels
-  /// Of the last loss, [parameters, lanes].
+  /// Of the last loss, laid out as the network's parameters.
   let gradient: LaneBuffer<Float>
   /// [blockRows, candidates, lanes].
   private let logProbabilities: LaneBuffer<Float>
@@ -16,11 +16,11 @@ final class LaneTrainer {
   /// Steps between two looks at whether the surrounding task was cancelled.
   private static let stepsPerCheck = 64
 
-  init(shape: MLPShape, heads: OutputHeads, activation: Activation, kernels: LaneKernels) {
+  init(_ network: any NetworkGroup, heads: OutputHeads, kernels: LaneKernels) {
     self.kernels = kernels
     self.heads = LaneHeads(heads, kernels: kernels)
-    network = LaneNetwork(shape: shape, activation: activation, kernels: kernels)
-    gradient = LaneBuffer(vectors: shape.parameterCount, lanes: kernels.lanes)
+    self.network = network
+    gradient = network.makeGradient()
     logProbabilities = LaneBuffer(
       vectors: network.blockRows * heads.candidates, lanes: kernels.lanes)
   }
@@ -36,22 +36,6 @@ final class LaneTrainer {
         settings.scaleInitial(&parameters, of: shape)
         return parameters
       })
-  }
-
-  /// - Parameter parameters: in the shape's order.
-  func load(_ parameters: [Float], lane: Int) {
-    var place = network.parameters.start + lane
-    for value in parameters {
-      place.pointee = value
-      place += kernels.lanes
-    }
-  }
-
-  /// One lane's parameters, in the shape's order.
-  func parameters(lane: Int) -> [Float] {
-    (0..<network.shape.parameterCount).map {
-      network.parameters.start[$0 * kernels.lanes + lane].canonical
-    }
   }
 
   /// Takes steps on one set of examples.

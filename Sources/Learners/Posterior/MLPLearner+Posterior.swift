@@ -27,7 +27,7 @@ extension MLPLearner {
     of task: EncodedTask, prior: MLPSettings, kernels: LaneKernels
   ) -> any LaneLikelihood {
     NetworkLikelihood(
-      trainer(for: task, kernels: kernels), prior: prior, task: task, kernels: kernels)
+      trainer(for: task, laneByLane: true, kernels: kernels), prior: prior, task: task, kernels: kernels)
   }
 }
 
@@ -48,7 +48,7 @@ private struct NetworkLadder {
     self.request = request
     self.task = task
     lanes = kernels.lanes
-    trainer = learner.trainer(for: task, kernels: kernels)
+    trainer = learner.trainer(for: task, laneByLane: true, kernels: kernels)
     likelihood = NetworkLikelihood(
       trainer, prior: learner.settings.prior(of: request.settings), task: task, kernels: kernels)
     ladder = TemperedLadder(likelihood, settings: request.settings, seed: request.ladderSeed)
@@ -81,7 +81,7 @@ private struct NetworkLadder {
     _ states: [(latents: [Float], value: Double, lineage: Int)]
   ) -> [PosteriorDraw] {
     for (lane, state) in states.enumerated() {
-      trainer.load(likelihood.parameters(state.latents), lane: lane)
+      trainer.network.load(likelihood.parameters(state.latents), lane: lane)
     }
     func answers(_ pool: Pool) -> [Answers] {
       trainer.answers(to: pool.inputs, lanes: states.count)

@@ -16,7 +16,8 @@ final class NetworkLikelihood: LaneLikelihood {
   private var losses: [Double]
 
   /// - Parameters:
-  ///   - trainer: of the learner's shape for the task; its parameters are overwritten.
+  ///   - trainer: of the learner's shape for the task, lane by lane; its parameters are
+  ///     overwritten.
   ///   - prior: whose initial law is the prior.
   init(_ trainer: LaneTrainer, prior: MLPSettings, task: EncodedTask, kernels: LaneKernels) {
     self.trainer = trainer
@@ -26,7 +27,7 @@ final class NetworkLikelihood: LaneLikelihood {
     let (inputs, answers) = task.examples(for: .training)
     examples = LaneBatches(
       inputs: inputs, answers: answers, heads: trainer.heads.heads.count, size: .full, noise: [],
-      block: .batchOrder, kernels: kernels)
+      block: .batchOrder, layout: .byLane, kernels: kernels)
     losses = [Double](repeating: 0, count: kernels.lanes)
   }
 
