@@ -12,6 +12,8 @@ public struct MLPLearner: Learner {
   public let pretraining: TrainingSettings?
   public let instructionSet: InstructionSet
   public let arithmetic: ArithmeticVersion = "mlp-2"
+  /// Whether wide networks, too, go side by side: slower, the same bits.
+  package var isLaneByLane = false
 
   /// - Parameter instructionSet: one this processor has; decides speed, never results.
   public init(
@@ -34,9 +36,11 @@ public struct MLPLearner: Learner {
       Array(requests[$0..<min($0 + kernels.lanes, requests.count)])
     }
     try await shareOut(groups, workers: workers) { group in
+      let trainer = trainer(for: task, kernels: kernels)
+      trainer.network.used = group.count
       let bases = try LanePretraining(
         requests: group, task: task, learner: self, kernels: kernels
-      ).run(trainer(for: task, kernels: kernels))
+      ).run(trainer)
       try await deliver(bases)
     }
   }
@@ -79,7 +83,7 @@ public struct MLPLearner: Learner {
     let shape = MLPShape(
       inputs: task.inputWidth, hidden: settings.hidden, outputs: outputs.logits)
     let network: any NetworkGroup =
-      if !laneByLane && WideLayout.suits(shape, lanes: kernels.lanes) {
+      if !laneByLane && !isLaneByLane && WideLayout.suits(shape, lanes: kernels.lanes) {
         WideNetworks(shape: shape, activation: settings.activation, kernels: kernels)
       } else {
         LaneNetwork(shape: shape, activation: settings.activation, kernels: kernels)

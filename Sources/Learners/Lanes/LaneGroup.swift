@@ -20,6 +20,7 @@ struct LaneGroup {
   func run() throws -> [TrainedRun] {
     let filled = filled
     let trainer = learner.trainer(for: task, kernels: kernels)
+    trainer.network.used = requests.count
     let gates = try start(trainer, filled)
     let (inputs, answers) = task.examples(for: plan.labels)
     let examples = LaneBatches(

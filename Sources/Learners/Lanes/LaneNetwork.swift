@@ -6,6 +6,8 @@ import Kernels
 final class LaneNetwork: NetworkGroup {
   let shape: MLPShape
   let blockRows: Int
+  /// All lanes cost what one costs.
+  var used: Int
   let inputLayout = LaneBatches.Layout.byLane
   let parameters: LaneBuffer<Float>
   var logits: UnsafeMutablePointer<Float> { sums[sums.count - 1].start }
@@ -35,6 +37,7 @@ final class LaneNetwork: NetworkGroup {
     self.activation = activation
     self.kernels = kernels
     let lanes = kernels.lanes
+    used = lanes
     let hidden = shape.layers.dropLast().map { Self.stride(of: $0.outputs) }
     let rows = Self.rows(hidden: hidden, lanes: lanes)
     blockRows = rows

@@ -9,6 +9,8 @@ protocol NetworkGroup: AnyObject {
   var shape: MLPShape { get }
   /// Rows in a block at the most.
   var blockRows: Int { get }
+  /// Lanes from the first on whose results anybody wants; the others may stand still.
+  var used: Int { get set }
   /// How inputs that differ from lane to lane are to stand.
   var inputLayout: LaneBatches.Layout { get }
   /// Those of all lanes, in the group's own order; places without a parameter hold 0.

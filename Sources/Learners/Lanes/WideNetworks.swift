@@ -8,6 +8,7 @@ import Kernels
 final class WideNetworks: NetworkGroup {
   let shape: MLPShape
   let blockRows: Int
+  var used: Int
   let inputLayout = LaneBatches.Layout.byNetwork
   let parameters: LaneBuffer<Float>
   let slopes: LaneBuffer<Float>
@@ -54,6 +55,7 @@ final class WideNetworks: NetworkGroup {
     case .gelu: Int32(tiltmeter_no_activation)
     }
     let lanes = kernels.lanes
+    used = lanes
     let layout = WideLayout(shape, lanes: lanes)
     self.layout = layout
     let rows = Self.blockRows
@@ -100,7 +102,7 @@ final class WideNetworks: NetworkGroup {
   }
 
   func forward(_ inputs: LaneInputs, rows: Int) {
-    for lane in 0..<kernels.lanes { forward(inputs, rows: rows, lane: lane) }
+    for lane in 0..<used { forward(inputs, rows: rows, lane: lane) }
     let rowVectors = Self.vectors(of: rows, kernels.lanes)
     for output in 0..<shape.outputs {
       let sources = (0..<kernels.lanes).map { lane in
@@ -146,7 +148,7 @@ final class WideNetworks: NetworkGroup {
     let results = (0..<kernels.lanes).map { Optional(networkSlopes[$0 * step]) }
     kernels.table.pointee.separate(results, slopes.start, count)
     addBiasSlopes(rows: rows, gradient: gradient)
-    for lane in 0..<kernels.lanes {
+    for lane in 0..<used {
       backward(
         inputs, rows: rows, lane: lane, slopes: networkSlopes[lane * step],
         gradient: gradient.start + lane * layout.count)
