@@ -20,8 +20,10 @@ INLINE const lane_float *start_at(const int FROM, const lane_float *start, ptrdi
 }
 
 // What is done to a result while it is in a register: nothing, the activation, or the activation's
-// slope at a value that stands where the result goes in another array.
-enum { KEEP, RECTIFY, TANH_SLOPE, RELU_SLOPE };
+// slope at a value that stands where the result goes in another array. WITH_SUMS keeps the result,
+// and on the way adds the right operand's rows to what stands there, [columns]; it alone writes
+// there.
+enum { KEEP, RECTIFY, TANH_SLOPE, RELU_SLOPE, WITH_SUMS };
 
 INLINE lane_float finished(const int FINISH, lane_float x, const lane_float *value) {
   return FINISH == RECTIFY      ? lane_relu(x)
@@ -42,7 +44,8 @@ INLINE lane_float finished(const int FINISH, lane_float x, const lane_float *val
       const lane_float *start, const LEFT_TYPE *left, ptrdiff_t left_row, ptrdiff_t left_inner,  \
       const lane_float *right, ptrdiff_t right_inner, ptrdiff_t right_column,                    \
       ptrdiff_t inner) {                                                                         \
-    lane_float sums[8][4];                                                                       \
+    lane_float sums[8][4], right_sums[4];                                                        \
+    UNROLL for (int j = 0; FINISH == WITH_SUMS && j < C; j++) right_sums[j] = values[j];         \
     UNROLL for (int i = 0; i < R; i++) UNROLL for (int j = 0; j < C; j++)                        \
       sums[i][j] = FROM == FROM_ROW      ? start[j]                                              \
                    : FROM == FROM_COLUMN ? every(((const float *)start)[i])                      \
@@ -54,10 +57,14 @@ INLINE lane_float finished(const int FINISH, lane_float x, const lane_float *val
         UNROLL for (int i = 0; i < R; i++) held[i] = LEFT_AT(left[i * left_row]);                \
         UNROLL for (int j = 0; j < C; j++) {                                                     \
           lane_float passing = right[j * right_column];                                          \
+          if (FINISH == WITH_SUMS) right_sums[j] += passing;                                     \
           UNROLL for (int i = 0; i < R; i++) sums[i][j] = fused(held[i], passing, sums[i][j]);   \
         }                                                                                        \
       } else {                                                                                   \
-        UNROLL for (int j = 0; j < C; j++) held[j] = right[j * right_column];                    \
+        UNROLL for (int j = 0; j < C; j++) {                                                     \
+          held[j] = right[j * right_column];                                                     \
+          if (FINISH == WITH_SUMS) right_sums[j] += held[j];                                     \
+        }                                                                                        \
         UNROLL for (int i = 0; i < R; i++) {                                                     \
           lane_float passing = LEFT_AT(left[i * left_row]);                                      \
           UNROLL for (int j = 0; j < C; j++) sums[i][j] = fused(passing, held[j], sums[i][j]);   \
@@ -69,6 +76,8 @@ INLINE lane_float finished(const int FINISH, lane_float x, const lane_float *val
     UNROLL for (int i = 0; i < R; i++) UNROLL for (int j = 0; j < C; j++)                        \
       result[i * result_row + j] =                                                               \
           finished(FINISH, sums[i][j], values + (i * result_row + j));                           \
+    UNROLL for (int j = 0; FINISH == WITH_SUMS && j < C; j++)                                    \
+      ((lane_float *)values)[j] = right_sums[j];                                                 \
     return sums[0][0];                                                                           \
   }
 
@@ -198,6 +207,106 @@ PRODUCT(turned_relu, tile_own, lane_float, FROM_ZERO, RELU_SLOPE, s->left_row, 1
         s->right_column)
 PRODUCT(packed, tile_own, lane_float, FROM_ZERO, KEEP, s->left_row, 1, s->right_inner, 1)
 
+static void add_rows(lane_float *sums, const lane_float *values, ptrdiff_t values_row,
+                     ptrdiff_t rows, ptrdiff_t columns) {
+  ptrdiff_t j = 0;
+  for (; j + 8 <= columns; j += 8) {
+    lane_float s[8];
+    UNROLL for (int c = 0; c < 8; c++) s[c] = sums[j + c];
+    for (ptrdiff_t i = 0; i < rows; i++)
+      UNROLL for (int c = 0; c < 8; c++) s[c] += values[i * values_row + j + c];
+    UNROLL for (int c = 0; c < 8; c++) sums[j + c] = s[c];
+  }
+  for (; j < columns; j++) {
+    lane_float sum = sums[j];
+    for (ptrdiff_t i = 0; i < rows; i++) sum += values[i * values_row + j];
+    sums[j] = sum;
+  }
+}
+
+#define SUMMED(KIND, BODY, LEFT_TYPE, ACROSS)                                                     \
+  TILE(KIND, BODY, LEFT_TYPE, 4, 4, FROM_RESULT, WITH_SUMS, 1, s->left_inner, s->right_inner, 1) \
+  TILE(KIND, BODY, LEFT_TYPE, 3, 4, FROM_RESULT, WITH_SUMS, 1, s->left_inner, s->right_inner, 1) \
+  TILE(KIND, BODY, LEFT_TYPE, 2, 4, FROM_RESULT, WITH_SUMS, 1, s->left_inner, s->right_inner, 1) \
+  TILE(KIND, BODY, LEFT_TYPE, 1, 4, FROM_RESULT, WITH_SUMS, 1, s->left_inner, s->right_inner, 1) \
+  static void KIND(const tile_strides *s, lane_float *result, lane_float *totals,                \
+                   const LEFT_TYPE *left, const lane_float *right, ptrdiff_t rows,               \
+                   ptrdiff_t columns) {                                                          \
+    static const ACROSS##_tile by_4[5] = {NULL, KIND##_1x4, KIND##_2x4, KIND##_3x4, KIND##_4x4}; \
+    ptrdiff_t whole = rows == 0 ? 0 : columns / 4 * 4;                                           \
+    ptrdiff_t last = LEAST(4, rows);                                                             \
+    ptrdiff_t above = rows - last;                                                               \
+    ACROSS(s, result, totals, result, left, right, above, whole);                                \
+    for (ptrdiff_t j = 0; j < whole; j += 4) {                                                   \
+      lane_float *place = result + above * s->result_row + j;                                    \
+      by_4[last](s, place, totals + j, place, left + above, right + j);                          \
+    }                                                                                            \
+    if (whole == columns) return;                                                                \
+    ACROSS(s, result + whole, totals, result + whole, left, right + whole, rows,                 \
+           columns - whole);                                                                     \
+    add_rows(totals + whole, right + whole, s->right_inner, s->inner, columns - whole);          \
+  }
+
+// Weights' and biases' gradients in one go: `across`, and the sums of the right operand's rows,
+// which a tile of four rows or fewer has registers for, and a processor idle adders.
+SUMMED(summed, tile_own, lane_float, across)
+SUMMED(summed_shared, tile_shared, float, across_shared)
+
+// Products with an inner index of one or two, where a tile would be over before it has begun: the
+// right operand's columns stay in registers and all rows pass by. They go by the FROM and FINISH of
+// tiles; `left` is numbers if SHARED, else lane vectors.
+#define THIN_COLUMNS (TILE_ROWS == 6 ? 8 : 4)
+
+INLINE void thin_strip(const int INNER, const int COLUMNS, const int FROM, const int FINISH,
+                       const int SHARED, const tile_strides *s, lane_float *result,
+                       const lane_float *values, const lane_float *start, const float *left,
+                       const lane_float *right, ptrdiff_t rows) {
+  lane_float held[INNER][COLUMNS], first[COLUMNS];
+  UNROLL for (int j = 0; j < COLUMNS; j++) {
+    first[j] = FROM == FROM_ROW ? start[j] : every(0.0f);
+    UNROLL for (int k = 0; k < INNER; k++)
+      held[k][j] = right[k * s->right_inner + j * s->right_column];
+  }
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    lane_float passing[INNER];
+    UNROLL for (int k = 0; k < INNER; k++)
+      passing[k] = SHARED ? every(left[k]) : ((const lane_float *)left)[k];
+    UNROLL for (int j = 0; j < COLUMNS; j++) {
+      lane_float sum = first[j];
+      UNROLL for (int k = 0; k < INNER; k++) sum = fused(passing[k], held[k][j], sum);
+      result[j] = finished(FINISH, sum, values + j);
+    }
+    left += SHARED ? s->left_row : s->left_row * LANES;
+    result += s->result_row;
+    values += s->result_row;
+  }
+}
+
+#define THIN(NAME, INNER, FROM, FINISH, SHARED)                                                  \
+  static void NAME(const tile_strides *s, lane_float *result, const lane_float *values,          \
+                   const lane_float *start, const float *left, const lane_float *right,          \
+                   ptrdiff_t rows, ptrdiff_t columns) {                                          \
+    ptrdiff_t j = 0;                                                                             \
+    for (; j + THIN_COLUMNS <= columns; j += THIN_COLUMNS)                                       \
+      thin_strip(INNER, THIN_COLUMNS, FROM, FINISH, SHARED, s, result + j, values + j,           \
+                 start + j, left, right + j * s->right_column, rows);                            \
+    for (; j < columns; j++)                                                                     \
+      thin_strip(INNER, 1, FROM, FINISH, SHARED, s, result + j, values + j, start + j, left,     \
+                 right + j * s->right_column, rows);                                             \
+  }
+
+THIN(thin_1_shared, 1, FROM_ROW, KEEP, 1)
+THIN(thin_1_shared_relu, 1, FROM_ROW, RECTIFY, 1)
+THIN(thin_2_shared, 2, FROM_ROW, KEEP, 1)
+THIN(thin_2_shared_relu, 2, FROM_ROW, RECTIFY, 1)
+THIN(thin_1, 1, FROM_ROW, KEEP, 0)
+THIN(thin_1_relu, 1, FROM_ROW, RECTIFY, 0)
+THIN(thin_2, 2, FROM_ROW, KEEP, 0)
+THIN(thin_2_relu, 2, FROM_ROW, RECTIFY, 0)
+THIN(thin_1_from_zero, 1, FROM_ZERO, KEEP, 0)
+THIN(thin_1_tanh_slope, 1, FROM_ZERO, TANH_SLOPE, 0)
+THIN(thin_1_relu_slope, 1, FROM_ZERO, RELU_SLOPE, 0)
+
 // A panel of the right operand that keeps to half of a first cache of 32 kilobytes.
 #define PANEL_COLUMNS 16
 #define PANEL_INNER (16384 / (PANEL_COLUMNS * LANES * 4))
@@ -251,10 +360,17 @@ static void forward(float *result, ptrdiff_t result_row, const float *biases, co
                     ptrdiff_t left_row, const float *weights, ptrdiff_t rows, ptrdiff_t columns,
                     ptrdiff_t inner, int32_t activation) {
   tile_strides s = {.result_row = result_row, .left_row = left_row, .right_inner = columns,
-                    .inner = inner};
+                    .right_column = 1, .inner = inner};
   lane_float *results = (lane_float *)result;
+  int relu = activation == tiltmeter_relu;
+  if ((inner == 1 || inner == 2) && columns >= THIN_COLUMNS) {
+    (inner == 1 ? relu ? thin_1_relu : thin_1 : relu ? thin_2_relu : thin_2)(
+        &s, results, results, (const lane_float *)biases, left, (const lane_float *)weights, rows,
+        columns);
+    return;
+  }
   if (inner == 0 || fits(inner, columns)) {
-    (activation == tiltmeter_relu ? plain_relu : plain)(
+    (relu ? plain_relu : plain)(
         &s, results, results, (const lane_float *)biases, (const lane_float *)left,
         (const lane_float *)weights, rows, columns);
     return;
@@ -269,10 +385,19 @@ static void forward_shared(float *result, ptrdiff_t result_row, const float *bia
                            const float *left, const float *weights, ptrdiff_t rows,
                            ptrdiff_t columns, ptrdiff_t inner, int32_t activation) {
   tile_strides s = {.result_row = result_row, .left_row = inner, .right_inner = columns,
-                    .inner = inner};
+                    .right_column = 1, .inner = inner};
   lane_float *results = (lane_float *)result;
+  int relu = activation == tiltmeter_relu;
+  if ((inner == 1 || inner == 2) && columns >= THIN_COLUMNS) {
+    (inner == 1 ? relu ? thin_1_shared_relu : thin_1_shared
+     : relu     ? thin_2_shared_relu
+                : thin_2_shared)(
+        &s, results, results, (const lane_float *)biases, left, (const lane_float *)weights, rows,
+        columns);
+    return;
+  }
   if (inner == 0 || fits(inner, columns)) {
-    (activation == tiltmeter_relu ? plain_shared_relu : plain_shared)(
+    (relu ? plain_shared_relu : plain_shared)(
         &s, results, results, (const lane_float *)biases, left, (const lane_float *)weights, rows,
         columns);
     return;
@@ -290,6 +415,14 @@ static void backward(float *result, ptrdiff_t result_row, const float *slopes,
   tile_strides s = {.result_row = result_row, .left_row = slopes_row, .right_column = inner,
                     .inner = inner};
   const lane_float *left = (const lane_float *)slopes;
+  if (inner == 1) {
+    (activation == tiltmeter_tanh   ? thin_1_tanh_slope
+     : activation == tiltmeter_relu ? thin_1_relu_slope
+                                    : thin_1_from_zero)(
+        &s, (lane_float *)result, (const lane_float *)values, left, slopes,
+        (const lane_float *)weights, rows, columns);
+    return;
+  }
   if (fits(inner, columns)) {
     (activation == tiltmeter_tanh   ? turned_tanh
      : activation == tiltmeter_relu ? turned_relu
@@ -307,23 +440,6 @@ static void backward(float *result, ptrdiff_t result_row, const float *slopes,
   }
 }
 
-static void add_rows(lane_float *sums, const lane_float *values, ptrdiff_t values_row,
-                     ptrdiff_t rows, ptrdiff_t columns) {
-  ptrdiff_t j = 0;
-  for (; j + 8 <= columns; j += 8) {
-    lane_float s[8];
-    UNROLL for (int c = 0; c < 8; c++) s[c] = sums[j + c];
-    for (ptrdiff_t i = 0; i < rows; i++)
-      UNROLL for (int c = 0; c < 8; c++) s[c] += values[i * values_row + j + c];
-    UNROLL for (int c = 0; c < 8; c++) sums[j + c] = s[c];
-  }
-  for (; j < columns; j++) {
-    lane_float sum = sums[j];
-    for (ptrdiff_t i = 0; i < rows; i++) sum += values[i * values_row + j];
-    sums[j] = sum;
-  }
-}
-
 // Columns of slopes that, over a block's rows, keep to half of the first cache.
 INLINE ptrdiff_t slope_columns(ptrdiff_t rows) {
   ptrdiff_t columns = PANEL_INNER * PANEL_COLUMNS / rows / 4 * 4;
@@ -337,9 +453,8 @@ static void gradient(float *sums, const float *left, ptrdiff_t left_row, const f
   lane_float *result = (lane_float *)sums;
   ptrdiff_t width = slope_columns(rows);
   for (ptrdiff_t j = 0; j < columns; j += width)
-    across(&s, result + j, result, result, (const lane_float *)left,
+    summed(&s, result + j, result + inner * columns + j, (const lane_float *)left,
            (const lane_float *)slopes + j, inner, LEAST(width, columns - j));
-  add_rows(result + inner * columns, (const lane_float *)slopes, slopes_row, rows, columns);
 }
 
 static void gradient_shared(float *sums, const float *left, const float *slopes,
@@ -350,9 +465,8 @@ static void gradient_shared(float *sums, const float *left, const float *slopes,
   lane_float *result = (lane_float *)sums;
   ptrdiff_t width = slope_columns(rows);
   for (ptrdiff_t j = 0; j < columns; j += width)
-    across_shared(&s, result + j, result, result, left, (const lane_float *)slopes + j, inner,
-                  LEAST(width, columns - j));
-  add_rows(result + inner * columns, (const lane_float *)slopes, slopes_row, rows, columns);
+    summed_shared(&s, result + j, result + inner * columns + j, left,
+                  (const lane_float *)slopes + j, inner, LEAST(width, columns - j));
 }
 
 static void forward_across_rows(float *result, ptrdiff_t result_unit, const float *biases,

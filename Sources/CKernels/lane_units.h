@@ -65,7 +65,7 @@ static void backward_units(float *result_numbers, ptrdiff_t result_row, const fl
   }
 }
 
-static void gradient_units(float *sums, const float *left, ptrdiff_t left_row,
+static void gradient_units(float *sums, float *totals, const float *left, ptrdiff_t left_row,
                            const float *slopes, ptrdiff_t slopes_row, ptrdiff_t rows,
                            ptrdiff_t vectors, ptrdiff_t inner) {
   ptrdiff_t pieces = (rows + STRIP_ROWS - 1) / STRIP_ROWS;
@@ -76,8 +76,12 @@ static void gradient_units(float *sums, const float *left, ptrdiff_t left_row,
       ptrdiff_t width = LEAST(STRIP, vectors - j);
       tile_strides s = {.result_row = width, .left_inner = left_row, .right_inner = slopes_row,
                         .inner = some};
-      across_shared(&s, strip, strip, strip, left + i * left_row,
-                    (const lane_float *)slopes + i * slopes_row + j, inner, width);
+      const lane_float *right = (const lane_float *)slopes + i * slopes_row + j;
+      if (totals == NULL)
+        across_shared(&s, strip, strip, strip, left + i * left_row, right, inner, width);
+      else
+        summed_shared(&s, strip, (lane_float *)totals + j, left + i * left_row, right, inner,
+                      width);
       strip += inner * width;
     }
     i += some;

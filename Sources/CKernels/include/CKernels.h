@@ -78,9 +78,9 @@ typedef struct {
       const float *turned, ptrdiff_t outputs, ptrdiff_t row_vectors, ptrdiff_t vectors,
       ptrdiff_t inner);
   // sums[k, j] += sum over rows i, ascending, of left[i, k] slopes[i, j], left numbers, sums in
-  // strips.
+  // strips; totals[j] += that of slopes[i, j], unless totals is NULL.
   void (*gradient_units)(
-      float *sums, const float *left, ptrdiff_t left_row, const float *slopes,
+      float *sums, float *totals, const float *left, ptrdiff_t left_row, const float *slopes,
       ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t vectors, ptrdiff_t inner);
   // sums[j] += sum over rows i, ascending, of slopes[i, j].
   void (*add_rows_of_units)(

@@ -10,43 +10,59 @@ final class LaneNetwork: NetworkGroup {
   var used: Int
   let inputLayout = LaneBatches.Layout.byLane
   let parameters: LaneBuffer<Float>
-  var logits: UnsafeMutablePointer<Float> { sums[sums.count - 1].start }
+  var logits: UnsafeMutablePointer<Float> { stages[stages.count - 1].sums }
   let slopes: LaneBuffer<Float>
 
   private let activation: Activation
   /// The activation as products know it: gelu goes in passes of its own.
-  private var code: Int32 {
-    switch activation {
-    case .tanh: Int32(tiltmeter_tanh)
-    case .relu: Int32(tiltmeter_relu)
-    case .gelu: Int32(tiltmeter_no_activation)
-    }
-  }
+  private let code: Int32
   private let kernels: LaneKernels
-  /// Per layer, [blockRows, stride of layer.outputs, lanes]: weighted sums; values where they
-  /// replace them.
-  private let sums: [LaneBuffer<Float>]
-  /// Per hidden layer, shaped like its sums; the sums' own memory unless gelu, whose slope needs
-  /// the sums.
-  private let values: [LaneBuffer<Float>]
-  /// Per hidden layer, derivatives by its sums, shaped like them.
-  private let hiddenSlopes: [LaneBuffer<Float>]
+  private let stages: [Stage]
+  /// What the stages point into.
+  private let memory: [LaneBuffer<Float>]
+
+  /// A layer with the memory that it fills.
+  private struct Stage {
+    let layer: MLPShape.Layer
+    let isHidden: Bool
+    /// Lane vectors from one row to the next of what follows.
+    let stride: Int
+    /// Weighted sums, [blockRows, stride, lanes]; values where they replace them.
+    let sums: UnsafeMutablePointer<Float>
+    /// Shaped like the sums and their own memory, but for gelu, whose slope needs the sums.
+    let values: UnsafeMutablePointer<Float>
+  }
 
   init(shape: MLPShape, activation: Activation, kernels: LaneKernels) {
     self.shape = shape
     self.activation = activation
     self.kernels = kernels
+    code = switch activation {
+    case .tanh: Int32(tiltmeter_tanh)
+    case .relu: Int32(tiltmeter_relu)
+    case .gelu: Int32(tiltmeter_no_activation)
+    }
     let lanes = kernels.lanes
     used = lanes
-    let hidden = shape.layers.dropLast().map { Self.stride(of: $0.outputs) }
-    let rows = Self.rows(hidden: hidden, lanes: lanes)
+    let rows = Self.rows(
+      hidden: shape.layers.dropLast().map { Self.stride(of: $0.outputs) }, lanes: lanes)
     blockRows = rows
     parameters = LaneBuffer(vectors: shape.parameterCount, lanes: lanes)
-    sums = (hidden + [shape.outputs]).map { LaneBuffer(vectors: rows * $0, lanes: lanes) }
-    values = activation == .gelu
-      ? hidden.map { LaneBuffer(vectors: rows * $0, lanes: lanes) } : Array(sums.dropLast())
-    hiddenSlopes = hidden.map { LaneBuffer(vectors: rows * $0, lanes: lanes) }
     slopes = LaneBuffer(vectors: rows * shape.outputs, lanes: lanes)
+    var memory: [LaneBuffer<Float>] = []
+    func buffer(_ vectors: Int) -> UnsafeMutablePointer<Float> {
+      memory.append(LaneBuffer(vectors: vectors, lanes: lanes))
+      return memory[memory.count - 1].start
+    }
+    stages = shape.layers.enumerated().map { index, layer in
+      let isHidden = index < shape.layers.count - 1
+      let stride = isHidden ? Self.stride(of: layer.outputs) : layer.outputs
+      let sums = buffer(rows * stride)
+      return Stage(
+        layer: layer, isHidden: isHidden, stride: stride, sums: sums,
+        values: isHidden && activation == .gelu ? buffer(rows * stride) : sums)
+    }
+    self.memory = memory
   }
 
   /// Where 16 rows or more of all hidden values fit 32 kilobytes, most of a first cache, as many as
@@ -72,55 +88,61 @@ final class LaneNetwork: NetworkGroup {
   }
 
   func forward(_ inputs: LaneInputs, rows: Int) {
-    for (index, layer) in shape.layers.enumerated() {
-      let weights = parameters[layer.weights]
-      let biases = parameters[layer.biases]
-      let result = sums[index].start
-      let hidden = index < shape.layers.count - 1
-      let stride = hidden ? Self.stride(of: layer.outputs) : layer.outputs
-      switch below(index, inputs) {
+    let table = kernels.table
+    var below = Below(inputs, width: shape.inputs)
+    for stage in stages {
+      let layer = stage.layer
+      let weights = parameters.start + layer.weights * kernels.lanes
+      let biases = parameters.start + layer.biases * kernels.lanes
+      switch below {
       case .shared(let left):
-        kernels.table.pointee.forward_shared(
-          result, stride, biases, left, weights, rows, layer.outputs, layer.inputs,
-          hidden ? code : 0)
-      case .own(let left, let leftStride):
-        kernels.table.pointee.forward(
-          result, stride, biases, left, leftStride, weights, rows, layer.outputs, layer.inputs,
-          hidden ? code : 0)
+        table.pointee.forward_shared(
+          stage.sums, stage.stride, biases, left, weights, rows, layer.outputs, layer.inputs,
+          stage.isHidden ? code : 0)
+      case .own(let left, let stride):
+        table.pointee.forward(
+          stage.sums, stage.stride, biases, left, stride, weights, rows, layer.outputs,
+          layer.inputs, stage.isHidden ? code : 0)
       }
-      if !hidden { return }
-      let count = rows * stride
+      if !stage.isHidden { return }
       switch activation {
-      case .tanh: kernels.table.pointee.tanh_forward(result, count)
+      case .tanh: table.pointee.tanh_forward(stage.sums, rows * stage.stride)
       case .relu: break
-      case .gelu: kernels.table.pointee.gelu_forward(values[index].start, result, count)
+      case .gelu: table.pointee.gelu_forward(stage.values, stage.sums, rows * stage.stride)
       }
+      below = .own(UnsafePointer(stage.values), stride: stage.stride)
     }
   }
 
   func backward(_ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>) {
+    let table = kernels.table
     var slopes = slopes.start
-    var stride = shape.outputs
-    for (index, layer) in shape.layers.enumerated().reversed() {
-      let weights = gradient[layer.weights]
-      switch below(index, inputs) {
+    for index in stages.indices.reversed() {
+      let (layer, stride) = (stages[index].layer, stages[index].stride)
+      let sums = gradient.start + layer.weights * kernels.lanes
+      let below = index == 0
+        ? Below(inputs, width: shape.inputs)
+        : .own(UnsafePointer(stages[index - 1].values), stride: stages[index - 1].stride)
+      switch below {
       case .shared(let left):
-        kernels.table.pointee.gradient_shared(
-          weights, left, slopes, stride, rows, layer.outputs, layer.inputs)
+        table.pointee.gradient_shared(
+          sums, left, slopes, stride, rows, layer.outputs, layer.inputs)
       case .own(let left, let leftStride):
-        kernels.table.pointee.gradient(
-          weights, left, leftStride, slopes, stride, rows, layer.outputs, layer.inputs)
+        table.pointee.gradient(
+          sums, left, leftStride, slopes, stride, rows, layer.outputs, layer.inputs)
       }
       if index == 0 { return }
-      let next = hiddenSlopes[index - 1].start
-      let nextStride = Self.stride(of: layer.inputs)
-      kernels.table.pointee.backward(
-        next, nextStride, slopes, stride, parameters[layer.weights], rows, layer.inputs,
-        layer.outputs, values[index - 1].start, code)
+      // The layer's values have done their work once its own slopes are known, which take their
+      // place: one array less for the first cache.
+      let next = stages[index - 1]
+      table.pointee.backward(
+        next.values, next.stride, slopes, stride,
+        parameters.start + layer.weights * kernels.lanes, rows, layer.inputs, layer.outputs,
+        next.values, code)
       if activation == .gelu {
-        kernels.table.pointee.gelu_backward(next, sums[index - 1].start, rows * nextStride)
+        table.pointee.gelu_backward(next.values, next.sums, rows * next.stride)
       }
-      (slopes, stride) = (next, nextStride)
+      slopes = next.values
     }
   }
 
@@ -128,19 +150,15 @@ final class LaneNetwork: NetworkGroup {
   private enum Below {
     /// [rows, layer.inputs].
     case shared(UnsafePointer<Float>)
-    /// [rows, stride of layer.inputs, lanes].
+    /// [rows, stride, lanes].
     case own(UnsafePointer<Float>, stride: Int)
-  }
 
-  private func below(_ index: Int, _ inputs: LaneInputs) -> Below {
-    if index > 0 {
-      let width = shape.layers[index].inputs
-      return .own(UnsafePointer(values[index - 1].start), stride: Self.stride(of: width))
-    }
-    return switch inputs {
-    case .shared(let start): .shared(start)
-    case .byLane(let start): .own(start, stride: shape.inputs)
-    case .byNetwork: preconditionFailure("inputs stand as `inputLayout` says")
+    init(_ inputs: LaneInputs, width: Int) {
+      self = switch inputs {
+      case .shared(let start): .shared(start)
+      case .byLane(let start): .own(start, stride: width)
+      case .byNetwork: preconditionFailure("inputs stand as `inputLayout` says")
+      }
     }
   }
 

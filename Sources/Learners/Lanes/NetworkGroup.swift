@@ -35,7 +35,8 @@ protocol NetworkGroup: AnyObject {
   ///   - rows: at most `blockRows`.
   func forward(_ inputs: LaneInputs, rows: Int)
 
-  /// Adds the gradient of the block of the last `forward` to a gradient, laid out as `parameters`.
+  /// Adds the gradient of the block of the last `forward` to a gradient, laid out as `parameters`;
+  /// once for each `forward`, whose values it uses up.
   func backward(_ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>)
 
   /// Adds to sums, [lanes], the squares of a gradient's entries in the shape's order.

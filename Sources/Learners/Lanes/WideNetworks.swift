@@ -189,17 +189,15 @@ final class WideNetworks: NetworkGroup {
       let stripInner: Int
       if layer.isOutput {
         table.pointee.gradient_units(
-          gradient + layer.weights, above.start, above.row, left.start, left.row / kernels.lanes,
+          gradient + layer.weights, nil, above.start, above.row, left.start, left.row / kernels.lanes,
           rows, layer.vectors, layer.outputs)
         weights = UnsafePointer(own + layer.weights)
         stripInner = layer.outputs
       } else {
         let stride = above.row / kernels.lanes
         table.pointee.gradient_units(
-          gradient + layer.weights, left.start, left.row, above.start, stride, rows,
-          layer.vectors, layer.inputs)
-        table.pointee.add_rows_of_units(
-          gradient + layer.biases, above.start, stride, rows, layer.vectors)
+          gradient + layer.weights, gradient + layer.biases, left.start, left.row, above.start,
+          stride, rows, layer.vectors, layer.inputs)
         if index == 0 { return }
         turn(own, layer)
         weights = UnsafePointer(turned.start)
