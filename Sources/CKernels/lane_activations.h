@@ -1,12 +1,28 @@
 // Activations and their slopes, in passes over lane vectors.
 
-#define IN_PLACE(NAME, FUNCTION)                                                                 \
-  static void NAME(float *numbers, ptrdiff_t count) {                                            \
-    lane_float *values = (lane_float *)numbers;                                                  \
-    for (ptrdiff_t i = 0; i < count; i++) values[i] = FUNCTION(values[i]);                       \
+// EXPRESSION for each of `count` vectors, in packs as far as they go; V(numbers) is what stands in
+// numbers at the place.
+#define PASS(EXPRESSION)                                                                         \
+  {                                                                                              \
+    ptrdiff_t i = 0;                                                                             \
+    {                                                                                            \
+      typedef pack_float floats;                                                                 \
+      for (; i + PACK <= count; i += PACK) EXPRESSION;                                           \
+    }                                                                                            \
+    {                                                                                            \
+      typedef lane_float floats;                                                                 \
+      for (; i < count; i++) EXPRESSION;                                                         \
+    }                                                                                            \
   }
+#define V(NUMBERS) (*(floats *)((NUMBERS) + i * LANES))
 
-IN_PLACE(relu_forward, lane_relu)
+#define IN_PLACE(NAME, FUNCTION)                                                                 \
+  static void NAME(float *numbers, ptrdiff_t count) PASS(V(numbers) = FUNCTION(V(numbers)))
+
+static void relu_forward(float *numbers, ptrdiff_t count) {
+  lane_float *values = (lane_float *)numbers;
+  for (ptrdiff_t i = 0; i < count; i++) values[i] = lane_relu(values[i]);
+}
 
 static void tanh_forward(float *numbers, ptrdiff_t count) {
   lane_float *values = (lane_float *)numbers;
@@ -20,10 +36,8 @@ static void tanh_forward(float *numbers, ptrdiff_t count) {
   }
 }
 
-static void gelu_forward(float *values, const float *inputs, ptrdiff_t count) {
-  for (ptrdiff_t i = 0; i < count; i++)
-    ((lane_float *)values)[i] = lane_gelu(((const lane_float *)inputs)[i]);
-}
+static void gelu_forward(float *values, const float *inputs, ptrdiff_t count)
+    PASS(V(values) = lane_gelu(V(inputs)))
 
 static void tanh_backward(float *slope_numbers, const float *values, ptrdiff_t count) {
   lane_float *slopes = (lane_float *)slope_numbers;
@@ -37,11 +51,8 @@ static void relu_backward(float *slope_numbers, const float *values, ptrdiff_t c
     slopes[i] = relu_slope(slopes[i], ((const lane_float *)values)[i]);
 }
 
-static void gelu_backward(float *slope_numbers, const float *inputs, ptrdiff_t count) {
-  lane_float *slopes = (lane_float *)slope_numbers;
-  for (ptrdiff_t i = 0; i < count; i++)
-    slopes[i] *= lane_gelu_slope(((const lane_float *)inputs)[i]);
-}
+static void gelu_backward(float *slopes, const float *inputs, ptrdiff_t count)
+    PASS(V(slopes) *= lane_gelu_slope(V(inputs)))
 
 typedef _Bool lane_bool __attribute__((ext_vector_type(LANES)));
 

@@ -4,6 +4,9 @@
 // Contraction by the compiler would fuse here and not there; every multiply-add is explicit.
 #pragma STDC FP_CONTRACT OFF
 
+// How packs of vectors would be passed in a call does not matter: whatever takes them is inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
+
 #include "lane_functions.h"
 #include "lane_activations.h"
 #include "lane_products.h"

@@ -309,11 +309,11 @@ THIN(thin_1_relu_slope, 1, FROM_ZERO, RELU_SLOPE, 0)
 
 // A panel of the right operand that keeps to half of a first cache of 32 kilobytes.
 #define PANEL_COLUMNS 16
-#define PANEL_INNER (16384 / (PANEL_COLUMNS * LANES * 4))
+#define PANEL_INNER (tiltmeter_whole_bytes / (PANEL_COLUMNS * LANES * 4))
 
 // Whether the right operand of a product goes through the first cache as a whole.
 INLINE int fits(ptrdiff_t inner, ptrdiff_t columns) {
-  return inner * columns <= PANEL_INNER * PANEL_COLUMNS;
+  return inner * columns * LANES * 4 <= tiltmeter_whole_bytes;
 }
 
 // Copies a panel, so that rows a power of two apart do not push each other out of the cache.

@@ -20,9 +20,10 @@ static void probabilities(float *result_numbers, const float *logit_numbers, ptr
   const lane_float *logits = (const lane_float *)logit_numbers;
   if (one_logit) {
     for (ptrdiff_t row = 0; row < rows; row++) {
-      result[2 * row] = lane_sigmoid(-logits[row]);
-      result[2 * row + 1] = lane_sigmoid(logits[row]);
+      result[2 * row] = -logits[row];
+      result[2 * row + 1] = logits[row];
     }
+    sigmoid_values(result_numbers, 2 * rows);
     return;
   }
   for (ptrdiff_t row = 0; row < rows; row++) {

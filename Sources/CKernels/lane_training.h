@@ -5,17 +5,18 @@ IN_PLACE(log_values, lane_log)
 IN_PLACE(log1p_values, lane_log1p)
 IN_PLACE(sigmoid_values, lane_sigmoid)
 
-static void logit_gradient(float *slopes, const float *logits, const int32_t *answers,
-                           ptrdiff_t count, float scale, int32_t opposite) {
-  for (ptrdiff_t i = 0; i < count; i++) {
-    // -ln p(answer) = softplus(s z), s = -1 for class 1; its slope s logistic(s z) keeps its
-    // digits where logistic(z) - 1 would lose them. The sign is a bit.
-    lane_int sign = (((const lane_int *)answers)[i] ^ opposite) << 31;
-    lane_float z = as_floats(as_bits(((const lane_float *)logits)[i]) ^ sign);
-    lane_float slope = lane_sigmoid(z) * scale;
-    ((lane_float *)slopes)[i] = as_floats(as_bits(slope) ^ sign);
+// -ln p(answer) = softplus(s z), s = -1 for class 1; its slope s logistic(s z) keeps its digits where
+// logistic(z) - 1 would lose them. The sign is a bit.
+#define LOGIT_SLOPE                                                                              \
+  {                                                                                              \
+    __auto_type bits = as_bits(V(logits));                                                       \
+    __auto_type sign = (*(const __typeof__(bits) *)(answers + i * LANES) ^ opposite) << 31;      \
+    __auto_type slope = lane_sigmoid(as_floats(bits ^ sign)) * scale;                            \
+    V(slopes) = as_floats(as_bits(slope) ^ sign);                                                \
   }
-}
+
+static void logit_gradient(float *slopes, const float *logits, const int32_t *answers,
+                           ptrdiff_t count, float scale, int32_t opposite) PASS(LOGIT_SLOPE)
 
 static void logit_log_probabilities(float *results, const float *logits, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i++) {
@@ -120,13 +121,17 @@ static void softmax_log_probabilities(float *result_numbers, const float *logit_
   }
 }
 
-static void add_squares(float *sums, const float *values, ptrdiff_t step, ptrdiff_t count) {
-  lane_float sum = *(const lane_float *)sums;
+static void add_squares(float *sums, const float *first, const float *second, ptrdiff_t step,
+                        ptrdiff_t count) {
+  lane_float a = ((const lane_float *)sums)[0], b = ((const lane_float *)sums)[1];
   for (ptrdiff_t i = 0; i < count; i++) {
-    lane_float value = ((const lane_float *)values)[i * step];
-    sum = fused(value, value, sum);
+    lane_float x = ((const lane_float *)first)[i * step];
+    lane_float y = ((const lane_float *)second)[i * step];
+    a = fused(x, x, a);
+    b = fused(y, y, b);
   }
-  *(lane_float *)sums = sum;
+  ((lane_float *)sums)[0] = a;
+  ((lane_float *)sums)[1] = b;
 }
 
 static void add_penalty(float *gradient_numbers, const float *penalty, const float *strengths,

@@ -46,7 +46,8 @@ import Testing
       setting.learner(set, laneByLane: false), requests, on: task)
     let plain = try await Fixtures.train(
       setting.learner(set, laneByLane: true), requests, on: task)
-    #expect(wide.map(\.bits) == plain.map(\.bits))
+    let differing = zip(wide, plain).filter { $0.bits != $1.bits }.map { "\($0.0.request.id)" }
+    #expect(differing == [])
     #expect(Set(wide.map(\.bits)).count > 10)
   }
 
@@ -70,7 +71,10 @@ import Testing
         learner, requests, on: task, supplies: Supplies(earlier: answers))
       return (first + second).map(\.bits)
     }
-    #expect(try await runs(laneByLane: false) == runs(laneByLane: true))
+    let (wide, plain) = (
+      try await runs(laneByLane: false), try await runs(laneByLane: true)
+    )
+    #expect(zip(wide, plain).count { $0 != $1 } == 0)
   }
 
   @Test func bases() async throws {
@@ -90,9 +94,9 @@ import Testing
     let (wide, plain) = (
       try await bases(laneByLane: false), try await bases(laneByLane: true)
     )
-    #expect(wide.map(\.parameters) == plain.map(\.parameters))
     #expect(wide.map(\.finalLoss) == plain.map(\.finalLoss))
-    #expect(wide.map { $0.gates.map(\.logProbabilities) } == plain.map { $0.gates.map(\.logProbabilities) })
+    #expect(zip(wide, plain).count { $0.parameters != $1.parameters } == 0)
+    #expect(zip(wide, plain).count { $0.gates.map(\.logProbabilities) != $1.gates.map(\.logProbabilities) } == 0)
   }
 
   /// A network that diverges leaves its neighbours alone.

@@ -14,6 +14,9 @@
 // What a layer's product does to its results while they are in registers.
 enum { tiltmeter_no_activation, tiltmeter_relu, tiltmeter_tanh };
 
+// Weights of a layer that take no more bytes go through the first cache as a whole.
+enum { tiltmeter_whole_bytes = 16384 };
+
 typedef struct {
   // Of this table: a build that did not notice a change of this file sees another number.
   size_t bytes;
@@ -44,7 +47,8 @@ typedef struct {
       ptrdiff_t columns, ptrdiff_t inner);
   // result[i, k] = f'(.) times the sum over j, ascending, of slopes[i, j] weights[k, j]; here
   // weights [columns, inner]: `columns` of result, `inner` of slopes. f' of tanh and of relu is
-  // known by f's values, which stand as result does; without an activation it is 1.
+  // known by f's values, which stand as result does; without an activation it is 1. Result may take
+  // the values' place if the weights take no more than tiltmeter_whole_bytes.
   void (*backward)(
       float *result, ptrdiff_t result_row, const float *slopes, ptrdiff_t slopes_row,
       const float *weights, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner,
@@ -182,8 +186,10 @@ typedef struct {
   void (*gather_own)(
       float *result, const float *table, const int32_t *indices, ptrdiff_t rows, ptrdiff_t width);
 
-  // sums[lane] += the sum over i below count, ascending, of values[i step, lane]^2.
-  void (*add_squares)(float *sums, const float *values, ptrdiff_t step, ptrdiff_t count);
+  // sums[0, lane] += the sum over i below count, ascending, of first[i step, lane]^2, and sums[1, lane]
+  // that of second: one sum alone would wait for each of its additions.
+  void (*add_squares)(
+      float *sums, const float *first, const float *second, ptrdiff_t step, ptrdiff_t count);
   // gradient += strength[lane] penalty, in lanes whose strength is not 0.
   void (*add_penalty)(
       float *gradient, const float *penalty, const float *strength, ptrdiff_t count);

@@ -31,6 +31,10 @@ final class LaneNetwork: NetworkGroup {
     let sums: UnsafeMutablePointer<Float>
     /// Shaped like the sums and their own memory, but for gelu, whose slope needs the sums.
     let values: UnsafeMutablePointer<Float>
+    /// Derivatives by the sums, shaped like the values. They take the values' place, which have
+    /// done their work once these are known, where the product allows: one array less for the first
+    /// cache.
+    let slopes: UnsafeMutablePointer<Float>
   }
 
   init(shape: MLPShape, activation: Activation, kernels: LaneKernels) {
@@ -58,9 +62,12 @@ final class LaneNetwork: NetworkGroup {
       let isHidden = index < shape.layers.count - 1
       let stride = isHidden ? Self.stride(of: layer.outputs) : layer.outputs
       let sums = buffer(rows * stride)
+      let values = isHidden && activation == .gelu ? buffer(rows * stride) : sums
+      let above = isHidden ? layer.outputs * shape.layers[index + 1].outputs : 0
+      let inPlace = above * lanes * MemoryLayout<Float>.size <= tiltmeter_whole_bytes
       return Stage(
-        layer: layer, isHidden: isHidden, stride: stride, sums: sums,
-        values: isHidden && activation == .gelu ? buffer(rows * stride) : sums)
+        layer: layer, isHidden: isHidden, stride: stride, sums: sums, values: values,
+        slopes: inPlace ? values : buffer(rows * stride))
     }
     self.memory = memory
   }
@@ -132,17 +139,15 @@ final class LaneNetwork: NetworkGroup {
           sums, left, leftStride, slopes, stride, rows, layer.outputs, layer.inputs)
       }
       if index == 0 { return }
-      // The layer's values have done their work once its own slopes are known, which take their
-      // place: one array less for the first cache.
       let next = stages[index - 1]
       table.pointee.backward(
-        next.values, next.stride, slopes, stride,
+        next.slopes, next.stride, slopes, stride,
         parameters.start + layer.weights * kernels.lanes, rows, layer.inputs, layer.outputs,
         next.values, code)
       if activation == .gelu {
-        table.pointee.gelu_backward(next.values, next.sums, rows * next.stride)
+        table.pointee.gelu_backward(next.slopes, next.sums, rows * next.stride)
       }
-      slopes = next.values
+      slopes = next.slopes
     }
   }
 
@@ -162,8 +167,11 @@ final class LaneNetwork: NetworkGroup {
     }
   }
 
-  func addSquares(of gradient: LaneBuffer<Float>, to sums: UnsafeMutablePointer<Float>) {
-    kernels.table.pointee.add_squares(sums, gradient.start, 1, gradient.vectors)
+  func addSquares(
+    of first: LaneBuffer<Float>, _ second: LaneBuffer<Float>,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    kernels.table.pointee.add_squares(sums, first.start, second.start, 1, first.vectors)
   }
 
   func add(

@@ -9,6 +9,7 @@ final class LanePressure {
   private let network: any NetworkGroup
   /// [1, lanes], at least 0.
   private let strengths: LaneBuffer<Float>
+  /// Of the loss's and the penalty's gradient, [2, lanes].
   private let squares: LaneBuffer<Float>
   private var lossNorms: [Double]
   private var penaltyNorms: [Double]
@@ -22,7 +23,7 @@ final class LanePressure {
     self.network = network
     gradient = network.makeGradient()
     strengths = LaneBuffer(vectors: 1, lanes: kernels.lanes)
-    squares = LaneBuffer(vectors: 1, lanes: kernels.lanes)
+    squares = LaneBuffer(vectors: 2, lanes: kernels.lanes)
     lossNorms = [Double](repeating: 0, count: kernels.lanes)
     penaltyNorms = lossNorms
     for (lane, request) in requests.enumerated() {
@@ -32,17 +33,15 @@ final class LanePressure {
 
   /// Adds strength x this gradient to the loss's, of the same layout, and counts both norms.
   func add(to loss: LaneBuffer<Float>) {
-    for (lane, norm) in norms(of: loss).enumerated() { lossNorms[lane] += norm }
-    for (lane, norm) in norms(of: gradient).enumerated() {
-      penaltyNorms[lane] += Double(strengths.start[lane]) * norm
+    squares.fill(0)
+    network.addSquares(of: loss, gradient, to: squares.start)
+    let lanes = squares.lanes
+    for lane in 0..<lanes {
+      lossNorms[lane] += Double(squares.start[lane].squareRoot())
+      penaltyNorms[lane] +=
+        Double(strengths.start[lane]) * Double(squares.start[lanes + lane].squareRoot())
     }
     network.add(gradient, strengths: strengths.start, to: loss)
-  }
-
-  private func norms(of gradient: LaneBuffer<Float>) -> [Double] {
-    squares.fill(0)
-    network.addSquares(of: gradient, to: squares.start)
-    return lossNorms.indices.map { Double(squares.start[$0].squareRoot()) }
   }
 
   /// Per lane, as `TrainedRun.gradientRatio`.

@@ -39,8 +39,10 @@ protocol NetworkGroup: AnyObject {
   /// once for each `forward`, whose values it uses up.
   func backward(_ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>)
 
-  /// Adds to sums, [lanes], the squares of a gradient's entries in the shape's order.
-  func addSquares(of gradient: LaneBuffer<Float>, to sums: UnsafeMutablePointer<Float>)
+  /// Adds to sums, [2, lanes], the squares of two gradients' entries in the shape's order.
+  func addSquares(
+    of first: LaneBuffer<Float>, _ second: LaneBuffer<Float>,
+    to sums: UnsafeMutablePointer<Float>)
 
   /// Adds a penalty's gradient to another one, times each lane's strength, [lanes]; in lanes whose
   /// strength is 0 nothing changes.

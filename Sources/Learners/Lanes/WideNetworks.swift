@@ -37,12 +37,18 @@ final class WideNetworks: NetworkGroup {
   private let networkSlopes: LaneBuffer<Float>
   /// The last layer's bias gradient, [outputs, lanes].
   private let biasSums: LaneBuffer<Float>
-  /// Of all lanes, [weights of the output layer or a strip's width].
-  private lazy var squares = LaneBuffer<Float>(
-    vectors: max(
+  /// One lane's, in all places of a vector.
+  private let strength: LaneBuffer<Float>
+  /// Entries of two gradients, [weights of the output layer or units of a strip, lanes].
+  private lazy var sideBySide = {
+    let vectors = max(
       WideLayout.strip * kernels.lanes,
-      shape.outputs * max(1, layout.layers[layout.layers.count - 1].vectors * kernels.lanes)),
-    lanes: kernels.lanes)
+      shape.outputs * shape.layers[shape.layers.count - 1].inputs)
+    return (
+      first: LaneBuffer<Float>(vectors: vectors, lanes: kernels.lanes),
+      second: LaneBuffer<Float>(vectors: vectors, lanes: kernels.lanes)
+    )
+  }()
 
   /// - Parameter shape: with a hidden layer at least.
   init(shape: MLPShape, activation: Activation, kernels: LaneKernels) {
@@ -77,6 +83,7 @@ final class WideNetworks: NetworkGroup {
     networkSlopes = buffer(lanes * Self.vectors(of: rows * shape.outputs, lanes))
     laneLogits = buffer(rows * shape.outputs)
     biasSums = buffer(shape.outputs)
+    strength = buffer(1)
     slopes = buffer(rows * shape.outputs)
   }
 
@@ -245,43 +252,48 @@ final class WideNetworks: NetworkGroup {
     }
   }
 
-  func addSquares(of gradient: LaneBuffer<Float>, to sums: UnsafeMutablePointer<Float>) {
+  func addSquares(
+    of first: LaneBuffer<Float>, _ second: LaneBuffer<Float>,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
     let table = kernels.table
-    /// Side by side, from a place in each network on.
-    func interleave(_ place: Int, _ count: Int, to result: UnsafeMutablePointer<Float>) {
-      let sources = (0..<kernels.lanes).map {
-        UnsafePointer?(gradient.start + $0 * layout.count + place)
+    let strip = WideLayout.strip * kernels.lanes
+    /// Both gradients' entries of all lanes, from a place in each network on, side by side.
+    func interleave(_ place: Int, _ count: Int, to vector: Int) {
+      for (gradient, result) in [(first, sideBySide.first), (second, sideBySide.second)] {
+        let sources = (0..<kernels.lanes).map {
+          UnsafePointer?(gradient.start + $0 * layout.count + place)
+        }
+        table.pointee.interleave(result[vector], 1, sources, count)
       }
-      table.pointee.interleave(result, 1, sources, count)
     }
-    func add(_ place: Int, _ count: Int) {
-      interleave(place, count, to: squares.start)
-      table.pointee.add_squares(sums, squares.start, 1, count)
+    func add(from vector: Int, step: Int, count: Int) {
+      table.pointee.add_squares(
+        sums, sideBySide.first[vector], sideBySide.second[vector], step, count)
     }
     for (layer, plain) in zip(layout.layers, shape.layers) {
       if layer.isOutput {
         for output in 0..<layer.outputs {
-          for k in Swift.stride(from: 0, to: layer.inputs, by: WideLayout.strip * kernels.lanes) {
+          for k in Swift.stride(from: 0, to: layer.inputs, by: strip) {
             interleave(
               layout.places[plain.weights + k * plain.outputs + output],
-              min(WideLayout.strip * kernels.lanes, layer.inputs - k),
-              to: squares[output * layer.inputs + k])
+              min(strip, layer.inputs - k), to: output * layer.inputs + k)
           }
         }
-        for k in 0..<layer.inputs {
-          table.pointee.add_squares(sums, squares[k], layer.inputs, layer.outputs)
-        }
+        for k in 0..<layer.inputs { add(from: k, step: layer.inputs, count: layer.outputs) }
       } else {
         for k in 0..<layer.inputs {
-          for j in Swift.stride(from: 0, to: layer.outputs, by: WideLayout.strip * kernels.lanes) {
-            add(
-              layout.places[plain.weights + k * plain.outputs + j],
-              min(WideLayout.strip * kernels.lanes, layer.outputs - j))
+          for j in Swift.stride(from: 0, to: layer.outputs, by: strip) {
+            let count = min(strip, layer.outputs - j)
+            interleave(layout.places[plain.weights + k * plain.outputs + j], count, to: 0)
+            add(from: 0, step: 1, count: count)
           }
         }
       }
-      for j in Swift.stride(from: 0, to: layer.outputs, by: WideLayout.strip * kernels.lanes) {
-        add(layer.biases + j, min(WideLayout.strip * kernels.lanes, layer.outputs - j))
+      for j in Swift.stride(from: 0, to: layer.outputs, by: strip) {
+        let count = min(strip, layer.outputs - j)
+        interleave(layer.biases + j, count, to: 0)
+        add(from: 0, step: 1, count: count)
       }
     }
   }
@@ -291,10 +303,10 @@ final class WideNetworks: NetworkGroup {
   ) {
     let lanes = kernels.lanes
     let vectors = layout.count / lanes
-    for lane in 0..<lanes {
-      squares.start.update(repeating: strengths[lane], count: lanes)
+    for lane in 0..<used {
+      strength.start.update(repeating: strengths[lane], count: lanes)
       kernels.table.pointee.add_penalty(
-        gradient[lane * vectors], penalty[lane * vectors], squares.start, vectors)
+        gradient[lane * vectors], penalty[lane * vectors], strength.start, vectors)
     }
   }
 }
