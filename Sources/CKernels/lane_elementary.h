@@ -64,6 +64,11 @@ EITHER floats lane_log(floats x) {
   return choose((x < 0.0f) | (x != x), (floats)(__builtin_nanf("")), value);
 }
 
+// ln x of a probability or a mean of them; below 1e-20 it counts as that much.
+EITHER floats floored_log(floats x) {
+  return lane_log(choose(x < 1e-20f, (floats)(1e-20f), x));
+}
+
 // ln(1 + x) for x in [0, 1]; the second term gives back what rounding 1 + x lost.
 EITHER floats lane_log1p(floats x) {
   floats sum = x + 1.0f;

@@ -1,13 +1,6 @@
 // How like the answers of two models are, by their probabilities [rows, candidates], and what of it
 // reaches the logits. Sums over rows, heads and candidates run in ascending order.
 
-// Below this a probability or a mean of them counts as this much where its logarithm is taken.
-#define LEAST_PROBABILITY 1e-20f
-
-INLINE lane_float floored_log(lane_float x) {
-  return lane_log(choose(x < LEAST_PROBABILITY, every(LEAST_PROBABILITY), x));
-}
-
 INLINE ptrdiff_t candidates_of(const int32_t *head_sizes, ptrdiff_t heads) {
   ptrdiff_t sum = 0;
   for (ptrdiff_t head = 0; head < heads; head++) sum += head_sizes[head];
@@ -83,10 +76,24 @@ static void logit_slopes(float *result_numbers, const float *p_numbers, const fl
   }
 }
 
+// A function over heads, and the same with its loops resolved for the commonest case, one head of
+// two candidates.
+#define OVER_HEADS(NAME)                                                                         \
+  static void NAME(float *slopes, const float *p, const float *q, ptrdiff_t rows,                \
+                   const int32_t *head_sizes, ptrdiff_t heads, float *scratch) {                 \
+    if (heads == 1 && head_sizes[0] == 2) {                                                      \
+      const int32_t two = 2;                                                                     \
+      lane_float own[6];                                                                         \
+      NAME##_over(slopes, p, q, rows, &two, 1, (float *)own);                                    \
+    } else {                                                                                     \
+      NAME##_over(slopes, p, q, rows, head_sizes, heads, scratch);                               \
+    }                                                                                            \
+  }
+
 // Adds d(product over heads of sum over c of p q)/dp. scratch [heads].
-static void expected_agreement(float *slope_numbers, const float *p_numbers,
-                               const float *q_numbers, ptrdiff_t rows, const int32_t *head_sizes,
-                               ptrdiff_t heads, float *scratch) {
+INLINE void expected_agreement_over(float *slope_numbers, const float *p_numbers,
+                                    const float *q_numbers, ptrdiff_t rows,
+                                    const int32_t *head_sizes, ptrdiff_t heads, float *scratch) {
   lane_float *slopes = (lane_float *)slope_numbers, *same = (lane_float *)scratch;
   const lane_float *p = (const lane_float *)p_numbers, *q = (const lane_float *)q_numbers;
   for (ptrdiff_t row = 0; row < rows; row++) {
@@ -108,10 +115,12 @@ static void expected_agreement(float *slope_numbers, const float *p_numbers,
   }
 }
 
+OVER_HEADS(expected_agreement)
+
 // Adds d(-ln(p1 (1 - p2) + p2 (1 - p1) + 1e-7))/dp, where p1 and p2 are the earlier and the new
 // model's probabilities of the earlier model's whole answer. scratch [heads].
-static void d_bat(float *slope_numbers, const float *p_numbers, const float *q_numbers,
-                  ptrdiff_t rows, const int32_t *head_sizes, ptrdiff_t heads, float *scratch) {
+INLINE void d_bat_over(float *slope_numbers, const float *p_numbers, const float *q_numbers,
+                       ptrdiff_t rows, const int32_t *head_sizes, ptrdiff_t heads, float *scratch) {
   lane_float *slopes = (lane_float *)slope_numbers, *own = (lane_float *)scratch;
   const lane_float *p = (const lane_float *)p_numbers, *q = (const lane_float *)q_numbers;
   for (ptrdiff_t row = 0; row < rows; row++) {
@@ -153,11 +162,13 @@ static void d_bat(float *slope_numbers, const float *p_numbers, const float *q_n
   }
 }
 
+OVER_HEADS(d_bat)
+
 // Adds rows x d(mean over heads of the mutual information of both answers over all rows)/dp.
 // scratch [candidates + candidates x candidates].
-static void mutual_information(float *slope_numbers, const float *p_numbers,
-                               const float *q_numbers, ptrdiff_t rows, const int32_t *head_sizes,
-                               ptrdiff_t heads, float *scratch) {
+INLINE void mutual_information_over(float *slope_numbers, const float *p_numbers,
+                                    const float *q_numbers, ptrdiff_t rows,
+                                    const int32_t *head_sizes, ptrdiff_t heads, float *scratch) {
   ptrdiff_t width = candidates_of(head_sizes, heads);
   lane_float *own = (lane_float *)scratch, *joint = own + width;
   for (ptrdiff_t head = 0, at = 0; head < heads; at += head_sizes[head++]) {
@@ -196,6 +207,8 @@ static void mutual_information(float *slope_numbers, const float *p_numbers,
   }
 }
 
+OVER_HEADS(mutual_information)
+
 // Adds weight x rows x d(mean over heads of KL(mean of p over all rows, marginal))/dp, a constant
 // per head left out, which reaches no logit. scratch [candidates].
 static void marginal_divergence(float *slope_numbers, const float *p_numbers, ptrdiff_t rows,
@@ -230,18 +243,15 @@ static void total_variation(float *slope_numbers, const float *p_numbers, const 
 }
 
 // Adds d(1 - mean over heads of the Jensen-Shannon divergence in bits)/dp.
-static void jensen_shannon(float *slope_numbers, const float *p_numbers, const float *q_numbers,
-                           ptrdiff_t rows, const int32_t *head_sizes, ptrdiff_t heads,
-                           float *scratch) {
+static void jensen_shannon(float *slopes, const float *p, const float *q, ptrdiff_t rows,
+                           const int32_t *head_sizes, ptrdiff_t heads, float *scratch) {
   (void)scratch;
   ptrdiff_t count = rows * candidates_of(head_sizes, heads);
-  lane_float *slopes = (lane_float *)slope_numbers;
-  const lane_float *p = (const lane_float *)p_numbers, *q = (const lane_float *)q_numbers;
-  lane_float factor = every(-0.72134752f / (float)heads);
-  for (ptrdiff_t i = 0; i < count; i++) {
-    lane_float difference = floored_log(p[i]) - floored_log(0.5f * (p[i] + q[i]));
-    slopes[i] = fused(factor, difference, slopes[i]);
-  }
+  float factor = -0.72134752f / (float)heads;
+  PASS({
+    __auto_type difference = floored_log(V(p)) - floored_log(0.5f * (V(p) + V(q)));
+    V(slopes) = fused((floats)(factor), difference, V(slopes));
+  })
 }
 
 // result[row, k, lane] = table[indices[row, lane], k, lane]; table [any, width, lanes].
