@@ -45,7 +45,8 @@ INLINE lane_float finished(const int FINISH, lane_float x, const lane_float *val
       const lane_float *right, ptrdiff_t right_inner, ptrdiff_t right_column,                    \
       ptrdiff_t inner) {                                                                         \
     lane_float sums[8][4], right_sums[4];                                                        \
-    UNROLL for (int j = 0; FINISH == WITH_SUMS && j < C; j++) right_sums[j] = values[j];         \
+    UNROLL for (int j = 0; FINISH == WITH_SUMS && j < C; j++)                                    \
+      right_sums[j] = FROM == FROM_ZERO ? every(0.0f) : values[j];                               \
     UNROLL for (int i = 0; i < R; i++) UNROLL for (int j = 0; j < C; j++)                        \
       sums[i][j] = FROM == FROM_ROW      ? start[j]                                              \
                    : FROM == FROM_COLUMN ? every(((const float *)start)[i])                      \
@@ -199,6 +200,9 @@ PRODUCT(fresh_shared_relu, tile_shared, float, FROM_ZERO, RELU_SLOPE, s->left_ro
 // The left operand column by column: sums over rows of a block.
 PRODUCT(across, tile_own, lane_float, FROM_RESULT, KEEP, 1, s->left_inner, s->right_inner, 1)
 PRODUCT(across_shared, tile_shared, float, FROM_RESULT, KEEP, 1, s->left_inner, s->right_inner, 1)
+PRODUCT(fresh_across, tile_own, lane_float, FROM_ZERO, KEEP, 1, s->left_inner, s->right_inner, 1)
+PRODUCT(fresh_across_shared, tile_shared, float, FROM_ZERO, KEEP, 1, s->left_inner,
+        s->right_inner, 1)
 // The right operand column by column.
 PRODUCT(turned, tile_own, lane_float, FROM_ZERO, KEEP, s->left_row, 1, 1, s->right_column)
 PRODUCT(turned_tanh, tile_own, lane_float, FROM_ZERO, TANH_SLOPE, s->left_row, 1, 1,
@@ -224,11 +228,11 @@ static void add_rows(lane_float *sums, const lane_float *values, ptrdiff_t value
   }
 }
 
-#define SUMMED(KIND, BODY, LEFT_TYPE, ACROSS)                                                     \
-  TILE(KIND, BODY, LEFT_TYPE, 4, 4, FROM_RESULT, WITH_SUMS, 1, s->left_inner, s->right_inner, 1) \
-  TILE(KIND, BODY, LEFT_TYPE, 3, 4, FROM_RESULT, WITH_SUMS, 1, s->left_inner, s->right_inner, 1) \
-  TILE(KIND, BODY, LEFT_TYPE, 2, 4, FROM_RESULT, WITH_SUMS, 1, s->left_inner, s->right_inner, 1) \
-  TILE(KIND, BODY, LEFT_TYPE, 1, 4, FROM_RESULT, WITH_SUMS, 1, s->left_inner, s->right_inner, 1) \
+#define SUMMED(KIND, BODY, LEFT_TYPE, FROM, ACROSS)                                               \
+  TILE(KIND, BODY, LEFT_TYPE, 4, 4, FROM, WITH_SUMS, 1, s->left_inner, s->right_inner, 1)        \
+  TILE(KIND, BODY, LEFT_TYPE, 3, 4, FROM, WITH_SUMS, 1, s->left_inner, s->right_inner, 1)        \
+  TILE(KIND, BODY, LEFT_TYPE, 2, 4, FROM, WITH_SUMS, 1, s->left_inner, s->right_inner, 1)        \
+  TILE(KIND, BODY, LEFT_TYPE, 1, 4, FROM, WITH_SUMS, 1, s->left_inner, s->right_inner, 1)        \
   static void KIND(const tile_strides *s, lane_float *result, lane_float *totals,                \
                    const LEFT_TYPE *left, const lane_float *right, ptrdiff_t rows,               \
                    ptrdiff_t columns) {                                                          \
@@ -244,13 +248,16 @@ static void add_rows(lane_float *sums, const lane_float *values, ptrdiff_t value
     if (whole == columns) return;                                                                \
     ACROSS(s, result + whole, totals, result + whole, left, right + whole, rows,                 \
            columns - whole);                                                                     \
+    for (ptrdiff_t j = whole; FROM == FROM_ZERO && j < columns; j++) totals[j] = every(0.0f);    \
     add_rows(totals + whole, right + whole, s->right_inner, s->inner, columns - whole);          \
   }
 
 // Weights' and biases' gradients in one go: `across`, and the sums of the right operand's rows,
 // which a tile of four rows or fewer has registers for, and a processor idle adders.
-SUMMED(summed, tile_own, lane_float, across)
-SUMMED(summed_shared, tile_shared, float, across_shared)
+SUMMED(summed, tile_own, lane_float, FROM_RESULT, across)
+SUMMED(summed_shared, tile_shared, float, FROM_RESULT, across_shared)
+SUMMED(fresh_summed, tile_own, lane_float, FROM_ZERO, fresh_across)
+SUMMED(fresh_summed_shared, tile_shared, float, FROM_ZERO, fresh_across_shared)
 
 // Products with an inner index of one or two, where a tile would be over before it has begun: the
 // right operand's columns stay in registers and all rows pass by. They go by the FROM and FINISH of
@@ -447,26 +454,29 @@ INLINE ptrdiff_t slope_columns(ptrdiff_t rows) {
 }
 
 static void gradient(float *sums, const float *left, ptrdiff_t left_row, const float *slopes,
-                     ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner) {
+                     ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner,
+                     int32_t fresh) {
   tile_strides s = {.result_row = columns, .left_inner = left_row, .right_inner = slopes_row,
                     .inner = rows};
   lane_float *result = (lane_float *)sums;
   ptrdiff_t width = slope_columns(rows);
   for (ptrdiff_t j = 0; j < columns; j += width)
-    summed(&s, result + j, result + inner * columns + j, (const lane_float *)left,
-           (const lane_float *)slopes + j, inner, LEAST(width, columns - j));
+    (fresh ? fresh_summed : summed)(
+        &s, result + j, result + inner * columns + j, (const lane_float *)left,
+        (const lane_float *)slopes + j, inner, LEAST(width, columns - j));
 }
 
 static void gradient_shared(float *sums, const float *left, const float *slopes,
                             ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t columns,
-                            ptrdiff_t inner) {
+                            ptrdiff_t inner, int32_t fresh) {
   tile_strides s = {.result_row = columns, .left_inner = inner, .right_inner = slopes_row,
                     .inner = rows};
   lane_float *result = (lane_float *)sums;
   ptrdiff_t width = slope_columns(rows);
   for (ptrdiff_t j = 0; j < columns; j += width)
-    summed_shared(&s, result + j, result + inner * columns + j, left,
-                  (const lane_float *)slopes + j, inner, LEAST(width, columns - j));
+    (fresh ? fresh_summed_shared : summed_shared)(
+        &s, result + j, result + inner * columns + j, left, (const lane_float *)slopes + j, inner,
+        LEAST(width, columns - j));
 }
 
 static void forward_across_rows(float *result, ptrdiff_t result_unit, const float *biases,

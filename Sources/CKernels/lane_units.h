@@ -67,7 +67,7 @@ static void backward_units(float *result_numbers, ptrdiff_t result_row, const fl
 
 static void gradient_units(float *sums, float *totals, const float *left, ptrdiff_t left_row,
                            const float *slopes, ptrdiff_t slopes_row, ptrdiff_t rows,
-                           ptrdiff_t vectors, ptrdiff_t inner) {
+                           ptrdiff_t vectors, ptrdiff_t inner, int32_t fresh) {
   ptrdiff_t pieces = (rows + STRIP_ROWS - 1) / STRIP_ROWS;
   for (ptrdiff_t piece = 0, i = 0; piece < pieces; piece++) {
     ptrdiff_t some = (rows - i) / (pieces - piece);
@@ -78,13 +78,15 @@ static void gradient_units(float *sums, float *totals, const float *left, ptrdif
                         .inner = some};
       const lane_float *right = (const lane_float *)slopes + i * slopes_row + j;
       if (totals == NULL)
-        across_shared(&s, strip, strip, strip, left + i * left_row, right, inner, width);
+        (fresh ? fresh_across_shared : across_shared)(&s, strip, strip, strip,
+                                                      left + i * left_row, right, inner, width);
       else
-        summed_shared(&s, strip, (lane_float *)totals + j, left + i * left_row, right, inner,
-                      width);
+        (fresh ? fresh_summed_shared : summed_shared)(&s, strip, (lane_float *)totals + j,
+                                                      left + i * left_row, right, inner, width);
       strip += inner * width;
     }
     i += some;
+    fresh = 0;
   }
 }
 

@@ -18,5 +18,12 @@ import Testing
       for lane in 0..<lanes { #expect(result[k][lane] == Float(lane * count + k)) }
     }
     #expect((0..<lanes).allSatisfy { result[count][$0] == -1 })
+    // And back.
+    var back = [Float](repeating: -1, count: lanes * count)
+    back.withUnsafeMutableBufferPointer { back in
+      let results = (0..<lanes).map { Optional(back.baseAddress! + $0 * count) }
+      kernels.table.pointee.separate(results, result.start, count)
+    }
+    #expect(back == numbers)
   }
 }

@@ -11,7 +11,8 @@ import Testing
     var testDescription: String { "\(rows) rows, \(inputs) -> \(outputs)" }
   }
 
-  /// Every remainder of a tile, and sizes on both sides of those where panels begin.
+  /// Every remainder of a tile, sizes on both sides of those where panels begin, and one or two
+  /// inputs of many units or one output of many, which go without tiles.
   static let sizes: [Size] = {
     var all: [Size] = []
     for rows in [1, 2, 3, 4, 5, 7, 8] {
@@ -23,6 +24,8 @@ import Testing
       Size(rows: 32, inputs: 16, outputs: 32), Size(rows: 9, inputs: 33, outputs: 33),
       Size(rows: 31, inputs: 130, outputs: 65), Size(rows: 11, inputs: 70, outputs: 1),
       Size(rows: 5, inputs: 1, outputs: 600), Size(rows: 3, inputs: 600, outputs: 2),
+      Size(rows: 9, inputs: 2, outputs: 19), Size(rows: 6, inputs: 1, outputs: 17),
+      Size(rows: 13, inputs: 19, outputs: 1),
     ]
   }()
 
@@ -125,12 +128,15 @@ import Testing
         expectForward("forward_shared", activation) { row, k, _ in shared[row * inputs + k] }
       }
 
-      func expectGradient(_ name: String, _ sums: Matrix, _ left: (Int, Int, Int) -> Float) {
+      func expectGradient(
+        _ name: String, _ sums: Matrix, _ from: (Int, Int, Int) -> Float,
+        _ left: (Int, Int, Int) -> Float
+      ) {
         var wrong = 0
         for k in 0...inputs {
           for j in 0..<outputs {
             for lane in 0..<lanes {
-              var sum = before[k, j, lane]
+              var sum = from(k, j, lane)
               for row in 0..<rows {
                 if k < inputs {
                   sum.addProduct(left(row, k, lane), slopes[row, j, lane])
@@ -144,35 +150,47 @@ import Testing
         }
         #expect(wrong == 0, "\(name) on \(set)")
       }
-      table.gradient(
-        sums.buffer.start, left.buffer.start, left.stride, slopes.buffer.start, slopes.stride,
-        rows, outputs, inputs)
-      expectGradient("gradient", sums) { left[$0, $1, $2] }
-      table.gradient_shared(
-        sharedSums.buffer.start, shared, slopes.buffer.start, slopes.stride, rows, outputs,
-        inputs)
-      expectGradient("gradient_shared", sharedSums) { row, k, _ in shared[row * inputs + k] }
+      // On top of what is there, then from zero.
+      for fresh: Int32 in [0, 1] {
+        let from: (Int, Int, Int) -> Float =
+          fresh == 0 ? { before[$0, $1, $2] } : { _, _, _ in 0 }
+        table.gradient(
+          sums.buffer.start, left.buffer.start, left.stride, slopes.buffer.start, slopes.stride,
+          rows, outputs, inputs, fresh)
+        expectGradient("gradient", sums, from) { left[$0, $1, $2] }
+        table.gradient_shared(
+          sharedSums.buffer.start, shared, slopes.buffer.start, slopes.stride, rows, outputs,
+          inputs, fresh)
+        expectGradient("gradient_shared", sharedSums, from) { row, k, _ in
+          shared[row * inputs + k]
+        }
+      }
 
       // Without an activation, with relu, and with tanh, given by values that stand as results do.
       let values = matrix(rows, inputs, padding: 1, seed: 9)
+      let weightBytes = inputs * outputs * lanes * MemoryLayout<Float>.size
       for activation: Int32 in 0...2 {
-        table.backward(
-          below.buffer.start, below.stride, slopes.buffer.start, slopes.stride,
-          weights.buffer.start, rows, inputs, outputs, values.buffer.start, activation)
-        var wrong = 0
-        for row in 0..<rows {
-          for k in 0..<inputs {
-            for lane in 0..<lanes {
-              var sum: Float = 0
-              for j in 0..<outputs { sum.addProduct(slopes[row, j, lane], weights[k, j, lane]) }
-              let value = values[row, k, lane]
-              if activation == 1, value <= 0 { sum = 0 }
-              if activation == 2 { sum *= Float(1).addingProduct(-value, value) }
-              if !Self.same(sum, below[row, k, lane]) { wrong += 1 }
+        for inPlace in [false, true] where !inPlace || weightBytes <= tiltmeter_whole_bytes {
+          let given = matrix(rows, inputs, padding: 1, seed: 9)
+          let result = inPlace ? given : below
+          table.backward(
+            result.buffer.start, result.stride, slopes.buffer.start, slopes.stride,
+            weights.buffer.start, rows, inputs, outputs, given.buffer.start, activation)
+          var wrong = 0
+          for row in 0..<rows {
+            for k in 0..<inputs {
+              for lane in 0..<lanes {
+                var sum: Float = 0
+                for j in 0..<outputs { sum.addProduct(slopes[row, j, lane], weights[k, j, lane]) }
+                let value = values[row, k, lane]
+                if activation == 1, value <= 0 { sum = 0 }
+                if activation == 2 { sum *= Float(1).addingProduct(-value, value) }
+                if !Self.same(sum, result[row, k, lane]) { wrong += 1 }
+              }
             }
           }
+          #expect(wrong == 0, "backward, activation \(activation), in place \(inPlace), on \(set)")
         }
-        #expect(wrong == 0, "backward, activation \(activation), on \(set)")
       }
     }
   }

@@ -38,13 +38,14 @@ typedef struct {
       const float *weights, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner,
       int32_t activation);
   // sums [inner + 1, columns], weights' and biases' gradients: sums[k, j] += sum over rows i,
-  // ascending, of left[i, k] slopes[i, j]; sums[inner, j] += the same of slopes[i, j].
+  // ascending, of left[i, k] slopes[i, j]; sums[inner, j] += the same of slopes[i, j]. With `fresh`
+  // they start from zero, whatever stands there.
   void (*gradient)(
       float *sums, const float *left, ptrdiff_t left_row, const float *slopes,
-      ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner);
+      ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, int32_t fresh);
   void (*gradient_shared)(
       float *sums, const float *left, const float *slopes, ptrdiff_t slopes_row, ptrdiff_t rows,
-      ptrdiff_t columns, ptrdiff_t inner);
+      ptrdiff_t columns, ptrdiff_t inner, int32_t fresh);
   // result[i, k] = f'(.) times the sum over j, ascending, of slopes[i, j] weights[k, j]; here
   // weights [columns, inner]: `columns` of result, `inner` of slopes. f' of tanh and of relu is
   // known by f's values, which stand as result does; without an activation it is 1. Result may take
@@ -82,10 +83,11 @@ typedef struct {
       const float *turned, ptrdiff_t outputs, ptrdiff_t row_vectors, ptrdiff_t vectors,
       ptrdiff_t inner);
   // sums[k, j] += sum over rows i, ascending, of left[i, k] slopes[i, j], left numbers, sums in
-  // strips; totals[j] += that of slopes[i, j], unless totals is NULL.
+  // strips; totals[j] += that of slopes[i, j], unless totals is NULL; `fresh` as in `gradient`.
   void (*gradient_units)(
       float *sums, float *totals, const float *left, ptrdiff_t left_row, const float *slopes,
-      ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t vectors, ptrdiff_t inner);
+      ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t vectors, ptrdiff_t inner,
+      int32_t fresh);
   // sums[j] += sum over rows i, ascending, of slopes[i, j].
   void (*add_rows_of_units)(
       float *sums, const float *slopes, ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t vectors);

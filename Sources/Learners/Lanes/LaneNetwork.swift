@@ -121,8 +121,11 @@ final class LaneNetwork: NetworkGroup {
     }
   }
 
-  func backward(_ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>) {
+  func backward(
+    _ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>, isFirst: Bool
+  ) {
     let table = kernels.table
+    let fresh: Int32 = isFirst ? 1 : 0
     var slopes = slopes.start
     for index in stages.indices.reversed() {
       let (layer, stride) = (stages[index].layer, stages[index].stride)
@@ -133,10 +136,10 @@ final class LaneNetwork: NetworkGroup {
       switch below {
       case .shared(let left):
         table.pointee.gradient_shared(
-          sums, left, slopes, stride, rows, layer.outputs, layer.inputs)
+          sums, left, slopes, stride, rows, layer.outputs, layer.inputs, fresh)
       case .own(let left, let leftStride):
         table.pointee.gradient(
-          sums, left, leftStride, slopes, stride, rows, layer.outputs, layer.inputs)
+          sums, left, leftStride, slopes, stride, rows, layer.outputs, layer.inputs, fresh)
       }
       if index == 0 { return }
       let next = stages[index - 1]

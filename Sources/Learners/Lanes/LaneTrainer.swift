@@ -73,67 +73,74 @@ final class LaneTrainer {
   func computeGradient(
     on examples: LaneBatches, scale: Float, losses: inout [Double], readingLoss: Bool
   ) {
-    gradient.fill(0)
+    // What blocks use is looked up once, not for each of them.
+    let (network, heads, gradient) = (network, heads, gradient)
+    let slopes = network.slopes.start
+    let answers = examples.answers.start
+    let answersPerRow = heads.heads.count * kernels.lanes
     examples.next { inputs in
-      forEachBlock(of: examples, inputs) { block, rows in
+      forEachBlock(of: examples.rows, network, inputs) { block, rows in
         network.forward(block, rows: rows.count)
-        let answers = examples.answers[rows.lowerBound * heads.heads.count]
+        let answers = answers + rows.lowerBound * answersPerRow
         heads.crossEntropySlopes(
-          network.slopes.start, logits: network.logits, answers: answers, rows: rows.count,
-          scale: scale)
+          slopes, logits: network.logits, answers: answers, rows: rows.count, scale: scale)
         if readingLoss { addLosses(&losses, answers: answers, rows: rows.count) }
-        network.backward(block, rows: rows.count, gradient: gradient)
+        network.backward(
+          block, rows: rows.count, gradient: gradient, isFirst: rows.lowerBound == 0)
       }
     }
   }
 
   private func computeGradient(of pressure: LanePressure) {
-    pressure.gradient.fill(0)
-    let penalty = pressure.penalty
-    let batches = penalty.batches
-    batches.next { inputs in
-      if penalty.needsWholeBatch, batches.rows > network.blockRows {
+    let (network, penalty, gradient) = (network, pressure.penalty, pressure.gradient)
+    let slopes = network.slopes.start
+    let count = penalty.batches.rows
+    penalty.batches.next { inputs in
+      if penalty.needsWholeBatch, count > network.blockRows {
         computeGradientInTwoPasses(of: pressure, inputs)
         return
       }
-      forEachBlock(of: batches, inputs) { block, rows in
+      forEachBlock(of: count, network, inputs) { block, rows in
         network.forward(block, rows: rows.count)
-        penalty.fill(network.slopes.start, logits: network.logits, rows: rows)
-        network.backward(block, rows: rows.count, gradient: pressure.gradient)
+        penalty.fill(slopes, logits: network.logits, rows: rows)
+        network.backward(
+          block, rows: rows.count, gradient: gradient, isFirst: rows.lowerBound == 0)
       }
     }
   }
 
   /// Collects the logits of all blocks before any slope is known, then goes forward once more.
   private func computeGradientInTwoPasses(of pressure: LanePressure, _ inputs: LaneInputs) {
-    let batches = pressure.penalty.batches
+    let count = pressure.penalty.batches.rows
     let width = heads.heads.logits
-    let vectors = batches.rows * width
+    let vectors = count * width
     let (logits, slopes) = whole ?? (
       LaneBuffer(vectors: vectors, lanes: kernels.lanes),
       LaneBuffer(vectors: vectors, lanes: kernels.lanes))
     whole = (logits, slopes)
-    forEachBlock(of: batches, inputs) { block, rows in
+    forEachBlock(of: count, network, inputs) { block, rows in
       network.forward(block, rows: rows.count)
       logits[rows.lowerBound * width].update(
         from: network.logits, count: rows.count * width * kernels.lanes)
     }
-    pressure.penalty.fill(slopes.start, logits: logits.start, rows: 0..<batches.rows)
-    forEachBlock(of: batches, inputs) { block, rows in
+    pressure.penalty.fill(slopes.start, logits: logits.start, rows: 0..<count)
+    forEachBlock(of: count, network, inputs) { block, rows in
       network.forward(block, rows: rows.count)
       network.slopes.start.update(
         from: slopes[rows.lowerBound * width], count: rows.count * width * kernels.lanes)
-      network.backward(block, rows: rows.count, gradient: pressure.gradient)
+      network.backward(
+        block, rows: rows.count, gradient: pressure.gradient, isFirst: rows.lowerBound == 0)
     }
   }
 
   private func forEachBlock(
-    of batches: LaneBatches, _ inputs: LaneInputs, _ body: (LaneInputs, Range<Int>) -> Void
+    of count: Int, _ network: any NetworkGroup, _ inputs: LaneInputs,
+    _ body: (LaneInputs, Range<Int>) -> Void
   ) {
-    for start in stride(from: 0, to: batches.rows, by: network.blockRows) {
-      let rows = start..<min(start + network.blockRows, batches.rows)
-      body(
-        inputs.advanced(by: start, width: network.shape.inputs, lanes: kernels.lanes), rows)
+    let width = network.shape.inputs
+    for start in stride(from: 0, to: count, by: network.blockRows) {
+      let rows = start..<min(start + network.blockRows, count)
+      body(inputs.advanced(by: start, width: width, lanes: kernels.lanes), rows)
     }
   }
 

@@ -37,7 +37,9 @@ protocol NetworkGroup: AnyObject {
 
   /// Adds the gradient of the block of the last `forward` to a gradient, laid out as `parameters`;
   /// once for each `forward`, whose values it uses up.
-  func backward(_ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>)
+  ///
+  /// - Parameter isFirst: whether the gradient starts from zero, whatever it holds.
+  func backward(_ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>, isFirst: Bool)
 
   /// Adds to sums, [2, lanes], the squares of two gradients' entries in the shape's order.
   func addSquares(

@@ -149,25 +149,28 @@ final class WideNetworks: NetworkGroup {
     }
   }
 
-  func backward(_ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>) {
+  func backward(
+    _ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>, isFirst: Bool
+  ) {
     let count = rows * shape.outputs
     let step = Self.vectors(of: count, kernels.lanes)
     let results = (0..<kernels.lanes).map { Optional(networkSlopes[$0 * step]) }
     kernels.table.pointee.separate(results, slopes.start, count)
-    addBiasSlopes(rows: rows, gradient: gradient)
+    addBiasSlopes(rows: rows, gradient: gradient, isFirst: isFirst)
     for lane in 0..<used {
       backward(
         inputs, rows: rows, lane: lane, slopes: networkSlopes[lane * step],
-        gradient: gradient.start + lane * layout.count)
+        gradient: gradient.start + lane * layout.count, isFirst: isFirst)
     }
   }
 
   /// Adds the sums over rows of the slopes by the logits to those by the last layer's biases.
-  private func addBiasSlopes(rows: Int, gradient: LaneBuffer<Float>) {
+  private func addBiasSlopes(rows: Int, gradient: LaneBuffer<Float>, isFirst: Bool) {
     let first = layout.layers[layout.layers.count - 1].biases
     for output in 0..<shape.outputs {
       for lane in 0..<kernels.lanes {
-        biasSums[output][lane] = gradient.start[lane * layout.count + first + output]
+        biasSums[output][lane] =
+          isFirst ? 0 : gradient.start[lane * layout.count + first + output]
       }
     }
     kernels.table.pointee.add_rows_of_units(
@@ -184,9 +187,10 @@ final class WideNetworks: NetworkGroup {
   ///   - gradient: the network's.
   private func backward(
     _ inputs: LaneInputs, rows: Int, lane: Int, slopes: UnsafePointer<Float>,
-    gradient: UnsafeMutablePointer<Float>
+    gradient: UnsafeMutablePointer<Float>, isFirst: Bool
   ) {
     let table = kernels.table
+    let fresh: Int32 = isFirst ? 1 : 0
     let own = parameters.start + lane * layout.count
     /// Of the layer above: [rows, `above.row` numbers].
     var above: (start: UnsafePointer<Float>, row: Int) = (slopes, shape.outputs)
@@ -197,14 +201,14 @@ final class WideNetworks: NetworkGroup {
       if layer.isOutput {
         table.pointee.gradient_units(
           gradient + layer.weights, nil, above.start, above.row, left.start, left.row / kernels.lanes,
-          rows, layer.vectors, layer.outputs)
+          rows, layer.vectors, layer.outputs, fresh)
         weights = UnsafePointer(own + layer.weights)
         stripInner = layer.outputs
       } else {
         let stride = above.row / kernels.lanes
         table.pointee.gradient_units(
           gradient + layer.weights, gradient + layer.biases, left.start, left.row, above.start,
-          stride, rows, layer.vectors, layer.inputs)
+          stride, rows, layer.vectors, layer.inputs, fresh)
         if index == 0 { return }
         turn(own, layer)
         weights = UnsafePointer(turned.start)
