@@ -15,6 +15,7 @@ typedef int32_t pack_int __attribute__((ext_vector_type(PACK * LANES), aligned(L
 #define INLINE static inline __attribute__((always_inline))
 #define EITHER static inline __attribute__((always_inline, overloadable))
 #define LEAST(a, b) ((a) < (b) ? (a) : (b))
+#define UNROLL _Pragma("clang loop unroll(full)")
 
 INLINE lane_float every(float value) { return (lane_float)(value); }
 
@@ -33,7 +34,7 @@ INLINE lane_float every(float value) { return (lane_float)(value); }
 // num / (num + v), num = (s - 1) + (s + 1) t, v = 2 - 2t. Where n = 0 that is t itself; where s is
 // large the errors of num count only by v / (num + v).
 //
-// In two parts, for loops that run one after the other, which is as good as packs.
+// In two parts, which take turns.
 typedef struct {
   lane_float h, s;
 } tanh_parts;

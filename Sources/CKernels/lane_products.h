@@ -32,8 +32,6 @@ INLINE lane_float finished(const int FINISH, lane_float x, const lane_float *val
                                 : x;
 }
 
-#define UNROLL _Pragma("clang loop unroll(full)")
-
 // One tile of R x C results; R, C, FROM, and strides given as constants fold where this is inlined.
 // The shorter side of the tile is held in registers and the longer one passes by: R C + min(R, C)
 // + 1 registers.
