@@ -85,16 +85,26 @@ INLINE lane_float finished(const int FINISH, lane_float x, const lane_float *val
 TILE_BODY(tile_own, lane_float, OWN)
 TILE_BODY(tile_shared, float, SHARED)
 
-// Tiles as functions of their own: inlined side by side they would spill each other's addresses.
+// A tile after the other along the columns, in a function of its own: inlined side by side with
+// those of other heights they would spill each other's addresses.
 // They return a vector that nobody needs, as a function that returns none clears the upper halves
 // of all registers on x86 at its end; in whole trainings the gain was too small to measure.
 #define TILE(KIND, BODY, LEFT_TYPE, R, C, FROM, FINISH, LEFT_ROW, LEFT_INNER, RIGHT_INNER,         \
              RIGHT_COLUMN)                                                                       \
   static __attribute__((noinline)) lane_float KIND##_##R##x##C(                                  \
       const tile_strides *s, lane_float *result, const lane_float *values,                       \
-      const lane_float *start, const LEFT_TYPE *left, const lane_float *right) {                 \
-    return BODY(R, C, FROM, FINISH, result, values, s->result_row, start, left, LEFT_ROW,        \
-                LEFT_INNER, right, RIGHT_INNER, RIGHT_COLUMN, s->inner);                         \
+      const lane_float *start, const LEFT_TYPE *left, const lane_float *right,                   \
+      ptrdiff_t columns) {                                                                       \
+    lane_float last;                                                                             \
+    do {                                                                                         \
+      last = BODY(R, C, FROM, FINISH, result, values, s->result_row, start, left, LEFT_ROW,      \
+                  LEFT_INNER, right, RIGHT_INNER, RIGHT_COLUMN, s->inner);                       \
+      result += C;                                                                               \
+      values += C;                                                                               \
+      start = start_at(FROM, start, 0, C);                                                       \
+      right += C * (RIGHT_COLUMN);                                                               \
+    } while ((columns -= C) > 0);                                                                \
+    return last;                                                                                 \
   }
 
 // All rows by all columns: strips of four columns inside tiles of rows, so that a tile's left
@@ -108,11 +118,9 @@ TILE_BODY(tile_shared, float, SHARED)
     ptrdiff_t whole = columns / 4 * 4;                                                           \
     for (ptrdiff_t i = 0; whole > 0 && i < rows;) {                                              \
       ptrdiff_t height = tile_height(rows - i);                                                  \
-      for (ptrdiff_t j = 0; j < whole; j += 4) {                                                 \
-        ptrdiff_t place = i * s->result_row + j;                                                 \
-        KIND##_by_4[height](s, result + place, values + place, start_at(FROM, start, i, j),      \
-                            left + i * (LEFT_ROW), right + j * (RIGHT_COLUMN));                  \
-      }                                                                                          \
+      ptrdiff_t place = i * s->result_row;                                                       \
+      KIND##_by_4[height](s, result + place, values + place, start_at(FROM, start, i, 0),        \
+                          left + i * (LEFT_ROW), right, whole);                                  \
       i += height;                                                                               \
     }                                                                                            \
     if (whole == columns) return;                                                                \
@@ -126,7 +134,7 @@ TILE_BODY(tile_shared, float, SHARED)
       ptrdiff_t place = i * s->result_row;                                                       \
       KIND##_left_over[left_over - 1][height](s, result + place, values + place,                 \
                                               start_at(FROM, start, i, whole),                   \
-                                              left + i * (LEFT_ROW), right);                     \
+                                              left + i * (LEFT_ROW), right, left_over);          \
       i += height;                                                                               \
     }                                                                                            \
   }
@@ -169,7 +177,8 @@ INLINE ptrdiff_t tile_height(ptrdiff_t rows) {
   TILE(KIND, BODY, TYPE, 2, 1, __VA_ARGS__)                                                      \
   TILE(KIND, BODY, TYPE, 1, 1, __VA_ARGS__)                                                      \
   typedef lane_float (*KIND##_tile)(const tile_strides *, lane_float *, const lane_float *,      \
-                                    const lane_float *, const TYPE *, const lane_float *);       \
+                                    const lane_float *, const TYPE *, const lane_float *,        \
+                                    ptrdiff_t);                                                  \
   static const KIND##_tile KIND##_by_4[7] = {                                                    \
       [1] = KIND##_1x4, [2] = KIND##_2x4, [3] = KIND##_3x4, TALL(KIND)};                      \
   static const KIND##_tile KIND##_left_over[3][9] = {                                            \
@@ -239,10 +248,8 @@ static void add_rows(lane_float *sums, const lane_float *values, ptrdiff_t value
     ptrdiff_t last = LEAST(4, rows);                                                             \
     ptrdiff_t above = rows - last;                                                               \
     ACROSS(s, result, totals, result, left, right, above, whole);                                \
-    for (ptrdiff_t j = 0; j < whole; j += 4) {                                                   \
-      lane_float *place = result + above * s->result_row + j;                                    \
-      by_4[last](s, place, totals + j, place, left + above, right + j);                          \
-    }                                                                                            \
+    lane_float *place = result + above * s->result_row;                                          \
+    if (whole > 0) by_4[last](s, place, totals, place, left + above, right, whole);              \
     if (whole == columns) return;                                                                \
     ACROSS(s, result + whole, totals, result + whole, left, right + whole, rows,                 \
            columns - whole);                                                                     \
@@ -272,6 +279,7 @@ INLINE void thin_strip(const int INNER, const int COLUMNS, const int FROM, const
     UNROLL for (int k = 0; k < INNER; k++)
       held[k][j] = right[k * s->right_inner + j * s->right_column];
   }
+  const ptrdiff_t result_row = s->result_row, left_row = s->left_row * (SHARED ? 1 : LANES);
   for (ptrdiff_t i = 0; i < rows; i++) {
     lane_float passing[INNER];
     UNROLL for (int k = 0; k < INNER; k++)
@@ -281,9 +289,9 @@ INLINE void thin_strip(const int INNER, const int COLUMNS, const int FROM, const
       UNROLL for (int k = 0; k < INNER; k++) sum = fused(passing[k], held[k][j], sum);
       result[j] = finished(FINISH, sum, values + j);
     }
-    left += SHARED ? s->left_row : s->left_row * LANES;
-    result += s->result_row;
-    values += s->result_row;
+    left += left_row;
+    result += result_row;
+    values += result_row;
   }
 }
 

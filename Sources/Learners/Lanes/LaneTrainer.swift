@@ -75,7 +75,7 @@ final class LaneTrainer {
   ) {
     // What blocks use is looked up once, not for each of them.
     let (network, heads, gradient) = (network, heads, gradient)
-    let slopes = network.slopes.start
+    let (logits, slopes) = (network.logits, network.slopes.start)
     let answers = examples.answers.start
     let answersPerRow = heads.heads.count * kernels.lanes
     examples.next { inputs in
@@ -83,7 +83,7 @@ final class LaneTrainer {
         network.forward(block, rows: rows.count)
         let answers = answers + rows.lowerBound * answersPerRow
         heads.crossEntropySlopes(
-          slopes, logits: network.logits, answers: answers, rows: rows.count, scale: scale)
+          slopes, logits: logits, answers: answers, rows: rows.count, scale: scale)
         if readingLoss { addLosses(&losses, answers: answers, rows: rows.count) }
         network.backward(
           block, rows: rows.count, gradient: gradient, isFirst: rows.lowerBound == 0)
@@ -93,7 +93,7 @@ final class LaneTrainer {
 
   private func computeGradient(of pressure: LanePressure) {
     let (network, penalty, gradient) = (network, pressure.penalty, pressure.gradient)
-    let slopes = network.slopes.start
+    let (logits, slopes) = (network.logits, network.slopes.start)
     let count = penalty.batches.rows
     penalty.batches.next { inputs in
       if penalty.needsWholeBatch, count > network.blockRows {
@@ -102,7 +102,7 @@ final class LaneTrainer {
       }
       forEachBlock(of: count, network, inputs) { block, rows in
         network.forward(block, rows: rows.count)
-        penalty.fill(slopes, logits: network.logits, rows: rows)
+        penalty.fill(slopes, logits: logits, rows: rows)
         network.backward(
           block, rows: rows.count, gradient: gradient, isFirst: rows.lowerBound == 0)
       }
