@@ -4,6 +4,9 @@
 #
 # Usage: Benchmarks/peers/compare.sh [rounds [CASE ...]]      (default: 5 rounds of all cases)
 #
+# Peers train as many networks at a time as they are fastest with. PIECES=whole gives them the whole
+# job at once instead, as many as this toolkit is timed on.
+#
 # PEERS="jax torch" has PyTorch as well; JAX alone is the default. They come from PyPI into virtual
 # environments in the user's cache folder (PyTorch with all of CUDA, some 5 GB); nothing is
 # installed elsewhere. Needs python3 with venv.
@@ -16,7 +19,7 @@ read -ra peers <<<"${PEERS:-jax}"
 core=$(($(nproc) - 1))
 
 # Trainings at a time. Peers are fastest with these, of 1, 8, 16, 64, 256, 1024 and 8192; ours are
-# enough for a second, as its speed does not depend on their number from 16 on.
+# a job of a second, and its speed does not depend on their number from 1,024 on.
 declare -A jax=([a-tanh]=256 [a-relu]=256 [b]=16 [c]=1024 [finetuning]=1 [sequence]=128)
 declare -A torch=([a-tanh]=1024 [a-relu]=1024 [b]=64 [c]=256 [finetuning]=16 [sequence]=1024)
 declare -A ours=([a-tanh]=4096 [a-relu]=4096 [b]=128 [c]=65536 [finetuning]=32 [sequence]=2048)
@@ -30,6 +33,12 @@ export XLA_FLAGS="--xla_cpu_multi_thread_eigen=false intra_op_parallelism_thread
 export OMP_NUM_THREADS=1 JAX_PLATFORMS=cpu
 
 environment() { echo "${XDG_CACHE_HOME:-$HOME/.cache}/tiltmeter/peers-$1"; }
+pieces=${PIECES:-best}
+case $pieces in
+  best) ;;
+  whole) for case in "${!ours[@]}"; do jax[$case]=${ours[$case]} torch[$case]=${ours[$case]}; done ;;
+  *) echo "compare.sh: PIECES is best or whole, not '$pieces'" >&2; exit 64 ;;
+esac
 for peer in "${peers[@]}"; do
   place=$(environment "$peer")
   if ! "$place/bin/python" -c "import $peer, numpy" 2>/dev/null; then
@@ -58,4 +67,5 @@ for case in "${cases[@]}"; do
     done
   done
 done
+[ "$pieces" = best ] || echo "Peers train the whole job at once."
 python3 -B "$here/table.py" "$results"
