@@ -36,7 +36,11 @@ environment() { echo "${XDG_CACHE_HOME:-$HOME/.cache}/tiltmeter/peers-$1"; }
 pieces=${PIECES:-best}
 case $pieces in
   best) ;;
-  whole) for case in "${!ours[@]}"; do jax[$case]=${ours[$case]} torch[$case]=${ours[$case]}; done ;;
+  whole)
+    for case in "${!ours[@]}"; do
+      jax[$case]=${ours[$case]} torch[$case]=${ours[$case]}
+    done
+    ;;
   *) echo "compare.sh: PIECES is best or whole, not '$pieces'" >&2; exit 64 ;;
 esac
 for peer in "${peers[@]}"; do

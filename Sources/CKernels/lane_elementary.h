@@ -1,5 +1,5 @@
-// Elementary functions by polynomials, of `floats` and `ints`: included for lane vectors and for packs
-// of them.
+// Elementary functions by polynomials, of `floats` and `ints`: included for lane vectors and for
+// packs of them.
 
 EITHER floats fused(floats a, floats b, floats c) {
   return __builtin_elementwise_fma(a, b, c);

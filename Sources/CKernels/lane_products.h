@@ -194,7 +194,8 @@ PRODUCT(plain_shared_relu, tile_shared, float, FROM_ROW, RECTIFY, s->left_row, 1
 PRODUCT(more, tile_own, lane_float, FROM_RESULT, KEEP, s->left_row, 1, s->right_inner, 1)
 PRODUCT(more_shared, tile_shared, float, FROM_RESULT, KEEP, s->left_row, 1, s->right_inner, 1)
 // The same with a start for each row and the left operand's numbers anywhere.
-PRODUCT(spread, tile_shared, float, FROM_COLUMN, KEEP, s->left_row, s->left_inner, s->right_inner, 1)
+PRODUCT(spread, tile_shared, float, FROM_COLUMN, KEEP, s->left_row, s->left_inner,
+        s->right_inner, 1)
 PRODUCT(spread_relu, tile_shared, float, FROM_COLUMN, RECTIFY, s->left_row, s->left_inner,
         s->right_inner, 1)
 PRODUCT(spread_more, tile_shared, float, FROM_RESULT, KEEP, s->left_row, s->left_inner,
@@ -485,11 +486,16 @@ static void gradient_shared(float *sums, const float *left, const float *slopes,
         LEAST(width, columns - j));
 }
 
+static void add_row_vectors(float *sums, const float *values, ptrdiff_t values_row,
+                            ptrdiff_t rows, ptrdiff_t columns) {
+  add_rows((lane_float *)sums, (const lane_float *)values, values_row, rows, columns);
+}
+
 static void forward_across_rows(float *result, ptrdiff_t result_unit, const float *biases,
                                 const float *weights, ptrdiff_t weights_unit,
-                                ptrdiff_t weights_inner, const float *values, ptrdiff_t values_inner,
-                                ptrdiff_t units, ptrdiff_t vectors, ptrdiff_t inner,
-                                int32_t activation) {
+                                ptrdiff_t weights_inner, const float *values,
+                                ptrdiff_t values_inner, ptrdiff_t units, ptrdiff_t vectors,
+                                ptrdiff_t inner, int32_t activation) {
   tile_strides s = {.result_row = result_unit, .left_row = weights_unit,
                     .left_inner = weights_inner, .right_inner = values_inner, .inner = inner};
   (activation == tiltmeter_relu ? spread_relu : spread)(

@@ -5,8 +5,8 @@ IN_PLACE(log_values, lane_log)
 IN_PLACE(log1p_values, lane_log1p)
 IN_PLACE(sigmoid_values, lane_sigmoid)
 
-// -ln p(answer) = softplus(s z), s = -1 for class 1; its slope s logistic(s z) keeps its digits where
-// logistic(z) - 1 would lose them. The sign is a bit.
+// -ln p(answer) = softplus(s z), s = -1 for class 1; its slope s logistic(s z) keeps its digits
+// where logistic(z) - 1 would lose them. The sign is a bit.
 #define LOGIT_SLOPE                                                                              \
   {                                                                                              \
     __auto_type bits = as_bits(V(logits));                                                       \

@@ -1,8 +1,9 @@
 // One network at a time, its units side by side in the vectors: for layers that are wide enough to
 // fill vectors by themselves, whose weights for all lanes at once would not stay in a cache.
 //
-// A layer's weights lie in strips of STRIP vectors of units, the last one narrower if need be: strip
-// after strip, each [inner, its width], so that a strip passes through the first cache as a whole.
+// A layer's weights lie in strips of STRIP vectors of units, the last one narrower if need be:
+// strip after strip, each [inner, its width], so that a strip passes through the first cache as a
+// whole.
 // Sums run as they do lane by lane, so a network's bits are the same.
 
 #define STRIP 4
@@ -88,11 +89,6 @@ static void gradient_units(float *sums, float *totals, const float *left, ptrdif
     i += some;
     fresh = 0;
   }
-}
-
-static void add_rows_of_units(float *sums, const float *slopes, ptrdiff_t slopes_row,
-                              ptrdiff_t rows, ptrdiff_t vectors) {
-  add_rows((lane_float *)sums, (const lane_float *)slopes, slopes_row, rows, vectors);
 }
 
 static void turn(float *result_numbers, ptrdiff_t strip_inner, ptrdiff_t first_inner,

@@ -66,17 +66,17 @@ typedef struct {
       int32_t activation);
 
   // The same layers for one network with its units side by side: `vectors` lane vectors of them,
-  // those that fill up the last with weights and biases of 0. Weights lie in strips of four vectors,
-  // the last one narrower if need be, each [inner, its width]; rows of vectors stand `_row` lane
-  // vectors apart, rows of numbers as many numbers.
+  // those that fill up the last with weights and biases of 0. Weights lie in strips of four
+  // vectors, the last one narrower if need be, each [inner, its width]; rows of vectors stand
+  // `_row` lane vectors apart, rows of numbers as many numbers.
   //
   // result[i, j] = f(biases[j] + sum over k, ascending, of left[i, k] weights[k, j]), left numbers.
   void (*forward_units)(
       float *result, ptrdiff_t result_row, const float *biases, const float *left,
       ptrdiff_t left_row, const float *weights, ptrdiff_t rows, ptrdiff_t vectors,
       ptrdiff_t inner, int32_t activation);
-  // result[j, i] = biases[j] + sum over units k < inner, ascending, of weights[j, k] h[i, k], rows i
-  // side by side in `row_vectors` lane vectors; weights in strips of units, each [outputs, its
+  // result[j, i] = biases[j] + sum over units k < inner, ascending, of weights[j, k] h[i, k], rows
+  // i side by side in `row_vectors` lane vectors; weights in strips of units, each [outputs, its
   // width]; h turned by `turn` with strips of vectors x lanes rows.
   void (*logits_of_units)(
       float *result, ptrdiff_t result_output, const float *biases, const float *weights,
@@ -88,9 +88,6 @@ typedef struct {
       float *sums, float *totals, const float *left, ptrdiff_t left_row, const float *slopes,
       ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t vectors, ptrdiff_t inner,
       int32_t fresh);
-  // sums[j] += sum over rows i, ascending, of slopes[i, j].
-  void (*add_rows_of_units)(
-      float *sums, const float *slopes, ptrdiff_t slopes_row, ptrdiff_t rows, ptrdiff_t vectors);
   // result[i, j] = f'(.) times the sum over k, ascending, of slopes[i, k] weights[k, j], slopes
   // numbers, a strip of weights [strip_inner, its width]; f' as in `backward`.
   void (*backward_units)(
@@ -98,8 +95,8 @@ typedef struct {
       const float *weights, ptrdiff_t strip_inner, ptrdiff_t rows, ptrdiff_t vectors,
       ptrdiff_t inner, const float *values, int32_t activation);
   // The transpose of source [rows, vectors x lanes], zeros for rows that are missing from the last
-  // lane vector, in strips of four vectors of rows, each [strip_inner, its width]; within each strip
-  // from index first_inner on.
+  // lane vector, in strips of four vectors of rows, each [strip_inner, its width]; within each
+  // strip from index first_inner on.
   void (*turn)(
       float *result, ptrdiff_t strip_inner, ptrdiff_t first_inner, const float *source,
       ptrdiff_t source_row, ptrdiff_t rows, ptrdiff_t vectors);
@@ -110,6 +107,10 @@ typedef struct {
 
   // Bit i of the words, 64 to a word, the lowest first: whether number i is above 0.
   void (*positive_bits)(uint64_t *words, const float *values, ptrdiff_t count);
+
+  // sums[j] += sum over rows i, ascending, of values[i, j].
+  void (*add_rows)(
+      float *sums, const float *values, ptrdiff_t values_row, ptrdiff_t rows, ptrdiff_t columns);
 
   // result[row, k, lane] = table[indices[row, lane], k]; table [any, width] shared by all models.
   void (*gather)(
@@ -164,8 +165,8 @@ typedef struct {
       float *result, const float *p, const float *slopes, ptrdiff_t rows,
       const int32_t *head_sizes, ptrdiff_t heads, int32_t one_logit, float scale);
   // slopes += d(sameness of each row)/dp, where p are a model's probabilities and q an earlier
-  // model's, all [rows, candidates]; scratch holds (candidates + 1)^2 vectors. What each computes is
-  // said in lane_sameness.h. `mutual_information` is of all rows together, times their number.
+  // model's, all [rows, candidates]; scratch holds (candidates + 1)^2 vectors. What each computes
+  // is said in lane_sameness.h. `mutual_information` is of all rows together, times their number.
   void (*expected_agreement)(
       float *slopes, const float *p, const float *q, ptrdiff_t rows, const int32_t *head_sizes,
       ptrdiff_t heads, float *scratch);
@@ -188,8 +189,8 @@ typedef struct {
   void (*gather_own)(
       float *result, const float *table, const int32_t *indices, ptrdiff_t rows, ptrdiff_t width);
 
-  // sums[0, lane] += the sum over i below count, ascending, of first[i step, lane]^2, and sums[1, lane]
-  // that of second: one sum alone would wait for each of its additions.
+  // sums[0, lane] += the sum over i below count, ascending, of first[i step, lane]^2, and
+  // sums[1, lane] that of second: one sum alone would wait for each of its additions.
   void (*add_squares)(
       float *sums, const float *first, const float *second, ptrdiff_t step, ptrdiff_t count);
   // gradient += strength[lane] penalty, in lanes whose strength is not 0.

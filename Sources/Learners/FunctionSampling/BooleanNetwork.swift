@@ -70,7 +70,7 @@ final class BooleanNetwork {
       kernels.table.pointee.forward_across_rows(
         result, stride, parameters + layer.biases, parameters + layer.weights, 1, layer.outputs,
         below, belowStride, layer.outputs, count, layer.inputs,
-        hidden && activation == .relu ? Int32(tiltmeter_relu) : Int32(tiltmeter_no_activation))
+        hidden ? activation.code : 0)
       if hidden {
         let all = layer.outputs * stride
         switch activation {

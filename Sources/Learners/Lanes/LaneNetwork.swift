@@ -14,8 +14,6 @@ final class LaneNetwork: NetworkGroup {
   let slopes: LaneBuffer<Float>
 
   private let activation: Activation
-  /// The activation as products know it: gelu goes in passes of its own.
-  private let code: Int32
   private let kernels: LaneKernels
   private let stages: [Stage]
   /// What the stages point into.
@@ -41,11 +39,6 @@ final class LaneNetwork: NetworkGroup {
     self.shape = shape
     self.activation = activation
     self.kernels = kernels
-    code = switch activation {
-    case .tanh: Int32(tiltmeter_tanh)
-    case .relu: Int32(tiltmeter_relu)
-    case .gelu: Int32(tiltmeter_no_activation)
-    }
     let lanes = kernels.lanes
     used = lanes
     let rows = Self.rows(
@@ -105,11 +98,11 @@ final class LaneNetwork: NetworkGroup {
       case .shared(let left):
         table.pointee.forward_shared(
           stage.sums, stage.stride, biases, left, weights, rows, layer.outputs, layer.inputs,
-          stage.isHidden ? code : 0)
+          stage.isHidden ? activation.code : 0)
       case .own(let left, let stride):
         table.pointee.forward(
           stage.sums, stage.stride, biases, left, stride, weights, rows, layer.outputs,
-          layer.inputs, stage.isHidden ? code : 0)
+          layer.inputs, stage.isHidden ? activation.code : 0)
       }
       if !stage.isHidden { return }
       switch activation {
@@ -146,7 +139,7 @@ final class LaneNetwork: NetworkGroup {
       table.pointee.backward(
         next.slopes, next.stride, slopes, stride,
         parameters.start + layer.weights * kernels.lanes, rows, layer.inputs, layer.outputs,
-        next.values, code)
+        next.values, activation.code)
       if activation == .gelu {
         table.pointee.gelu_backward(next.slopes, next.sums, rows * next.stride)
       }

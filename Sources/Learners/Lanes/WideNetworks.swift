@@ -3,8 +3,8 @@ import Kernels
 /// Networks with wide layers, one after the other, their units side by side in the vectors.
 ///
 /// All weights of one such network stay in a cache while its rows pass, where those of all lanes
-/// together would not. Sums are those of `LaneNetwork`, each with one accumulator in the same order,
-/// so bits are the same.
+/// together would not. Sums are those of `LaneNetwork`, each with one accumulator in the same
+/// order, so bits are the same.
 final class WideNetworks: NetworkGroup {
   let shape: MLPShape
   let blockRows: Int
@@ -16,8 +16,6 @@ final class WideNetworks: NetworkGroup {
 
   private let layout: WideLayout
   private let activation: Activation
-  /// The activation as products know it: gelu goes in passes of its own.
-  private let code: Int32
   private let kernels: LaneKernels
   private let laneLogits: LaneBuffer<Float>
   /// Per hidden layer, [lanes, blockRows, stride of the layer]: weighted sums; values where they
@@ -55,11 +53,6 @@ final class WideNetworks: NetworkGroup {
     self.shape = shape
     self.activation = activation
     self.kernels = kernels
-    code = switch activation {
-    case .tanh: Int32(tiltmeter_tanh)
-    case .relu: Int32(tiltmeter_relu)
-    case .gelu: Int32(tiltmeter_no_activation)
-    }
     let lanes = kernels.lanes
     used = lanes
     let layout = WideLayout(shape, lanes: lanes)
@@ -138,7 +131,7 @@ final class WideNetworks: NetworkGroup {
       let result = sums[index][lane * blockRows * stride]
       kernels.table.pointee.forward_units(
         result, stride, own + layer.biases, left.start, left.row, own + layer.weights, rows,
-        layer.vectors, layer.inputs, code)
+        layer.vectors, layer.inputs, activation.code)
       switch activation {
       case .tanh: kernels.table.pointee.tanh_forward(result, rows * stride)
       case .relu: break
@@ -173,7 +166,7 @@ final class WideNetworks: NetworkGroup {
           isFirst ? 0 : gradient.start[lane * layout.count + first + output]
       }
     }
-    kernels.table.pointee.add_rows_of_units(
+    kernels.table.pointee.add_rows(
       biasSums.start, slopes.start, shape.outputs, rows, shape.outputs)
     for output in 0..<shape.outputs {
       for lane in 0..<kernels.lanes {
@@ -200,8 +193,8 @@ final class WideNetworks: NetworkGroup {
       let stripInner: Int
       if layer.isOutput {
         table.pointee.gradient_units(
-          gradient + layer.weights, nil, above.start, above.row, left.start, left.row / kernels.lanes,
-          rows, layer.vectors, layer.outputs, fresh)
+          gradient + layer.weights, nil, above.start, above.row, left.start,
+          left.row / kernels.lanes, rows, layer.vectors, layer.outputs, fresh)
         weights = UnsafePointer(own + layer.weights)
         stripInner = layer.outputs
       } else {
@@ -219,7 +212,7 @@ final class WideNetworks: NetworkGroup {
       let stride = Self.stride(of: vectors)
       table.pointee.backward_units(
         next, stride, above.start, above.row, weights, stripInner, rows, vectors, layer.outputs,
-        values[index - 1][lane * blockRows * stride], code)
+        values[index - 1][lane * blockRows * stride], activation.code)
       if activation == .gelu {
         table.pointee.gelu_backward(
           next, sums[index - 1][lane * blockRows * stride], rows * stride)
