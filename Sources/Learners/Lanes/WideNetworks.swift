@@ -57,7 +57,7 @@ final class WideNetworks: NetworkGroup {
     used = lanes
     let layout = WideLayout(shape, lanes: lanes)
     self.layout = layout
-    let rows = Self.blockRows
+    let rows = Self.rows(hidden: layout.layers.dropLast().map(\.vectors), lanes: lanes)
     blockRows = rows
     parameters = LaneBuffer(vectors: layout.count, lanes: lanes)
     func buffer(_ vectors: Int) -> LaneBuffer<Float> { LaneBuffer(vectors: vectors, lanes: lanes) }
@@ -80,8 +80,12 @@ final class WideNetworks: NetworkGroup {
     slopes = buffer(rows * shape.outputs)
   }
 
-  /// Enough for weights to be worth fetching, few enough for all networks' values to stay near.
-  private static let blockRows = 128
+  /// 128, enough for weights to be worth fetching; fewer, 16 at the least, where all networks'
+  /// hidden values would take more than 64 megabytes.
+  private static func rows(hidden: [Int], lanes: Int) -> Int {
+    let row = 4 * lanes * lanes * hidden.reduce(0) { $0 + stride(of: $1) }
+    return min(128, max(16, (64 << 20) / row / 16 * 16))
+  }
 
   private static func vectors(of count: Int, _ lanes: Int) -> Int { (count + lanes - 1) / lanes }
 
