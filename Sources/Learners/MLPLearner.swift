@@ -1,7 +1,8 @@
 import Kernels
 import Runs
 
-/// Trains networks many at a time, each in its own lane of the vector registers.
+/// Trains networks many at a time: narrow ones side by side, each in its own lane of the vector
+/// registers, wide ones one after the other within each step, with their units side by side.
 ///
 /// `ReferenceTraining` says what is computed. A run's bits depend on nothing but its request and
 /// the task: not on its neighbours, its lane, the instruction set or the number of workers.
