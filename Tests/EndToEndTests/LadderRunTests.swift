@@ -45,7 +45,7 @@ import Testing
 
   @Test func killedAtAnyMomentItEndsInTheSameBytes() throws {
     try Tool.expectSameBytesAfterKills(
-      Self.small + ["training.steps=200"], pauses: [0.2, 0.5, 0.8, 0.6], atLeast: 2, in: Scratch())
+      Self.small + ["training.steps=400"], pauses: [0.1, 0.3, 0.3, 0.2], in: Scratch())
   }
 
   /// Too few runs are said with the place and the remedy.

@@ -41,18 +41,7 @@ import Testing
   }
 
   @Test func killedItEndsInTheSameBytes() throws {
-    let scratch = try Scratch()
-    let whole = try Tool.run(Self.command + ["--out", "whole", "--json"], in: scratch.path)
-    #expect(whole.code == 0)
-    for pause in [0.1, 0.3, 0.6] {
-      let running = try Tool.start(
-        [Tool.path] + Self.command + ["--out", "killed"], in: scratch.path)
-      Thread.sleep(forTimeInterval: pause)
-      if running.process.isRunning { kill(running.process.processIdentifier, SIGKILL) }
-      _ = running.wait()
-    }
-    let last = try Tool.run(Self.command + ["--out", "killed", "--json"], in: scratch.path)
-    #expect(last.output == whole.output)
+    try Tool.expectSameBytesAfterKills(Self.command, pauses: [0.1, 0.3, 0.3], in: Scratch())
   }
 
   @Test func whatCannotBeSampledIsSaid() throws {

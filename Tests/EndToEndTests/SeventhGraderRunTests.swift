@@ -30,7 +30,7 @@ import Testing
 
   @Test func threadsAndKillsInEachStageDoNotChangeAByte() throws {
     try Tool.expectSameBytesAfterKills(
-      Self.small, pauses: [0.15, 0.3, 0.5, 0.4, 0.6, 0.8], atLeast: 3, in: Scratch())
+      Self.small, pauses: [0.05, 0.1, 0.2, 0.15, 0.2, 0.2], in: Scratch())
   }
 
   /// Bases that do not learn the personas are no ground to measure on.
