@@ -61,6 +61,22 @@ static void relu_backward(float *slope_numbers, const float *values, ptrdiff_t c
     slopes[i] = relu_slope(slopes[i], ((const lane_float *)values)[i]);
 }
 
+// The same over rows that stand `row` lane vectors apart, where a product has not done it to its
+// results in registers.
+INLINE void relu_rows(lane_float *values, ptrdiff_t row, ptrdiff_t rows, ptrdiff_t columns) {
+  for (ptrdiff_t i = 0; i < rows; i++) relu_forward((float *)(values + i * row), columns);
+}
+
+INLINE void slope_rows(lane_float *slopes, const lane_float *values, ptrdiff_t row,
+                       ptrdiff_t rows, ptrdiff_t columns, int32_t activation) {
+  for (ptrdiff_t i = 0; i < rows; i++) {
+    float *to = (float *)(slopes + i * row);
+    const float *at = (const float *)(values + i * row);
+    if (activation == tiltmeter_tanh) tanh_backward(to, at, columns);
+    if (activation == tiltmeter_relu) relu_backward(to, at, columns);
+  }
+}
+
 static void gelu_backward(float *slopes, const float *inputs, ptrdiff_t count)
     PASS(V(slopes) *= lane_gelu_slope(V(inputs)))
 

@@ -28,7 +28,6 @@ static const tiltmeter_lane_kernels kernels = {
     .forward_units = forward_units,
     .logits_of_units = logits_of_units,
     .gradient_units = gradient_units,
-    .add_rows = add_row_vectors,
     .backward_units = backward_units,
     .turn = turn,
     .gather_rows = gather_rows,

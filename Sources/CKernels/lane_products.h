@@ -391,8 +391,7 @@ static void forward(float *result, ptrdiff_t result_row, const float *biases, co
   }
   panels(results, result_row, (const lane_float *)biases, (const lane_float *)left, left_row,
          (const lane_float *)weights, columns, 1, rows, columns, inner);
-  for (ptrdiff_t i = 0; activation == tiltmeter_relu && i < rows; i++)
-    relu_forward(result + i * result_row * LANES, columns);
+  if (relu) relu_rows(results, result_row, rows, columns);
 }
 
 static void forward_shared(float *result, ptrdiff_t result_row, const float *biases,
@@ -418,8 +417,7 @@ static void forward_shared(float *result, ptrdiff_t result_row, const float *bia
   }
   panels_shared(results, result_row, (const lane_float *)biases, left, inner,
                 (const lane_float *)weights, columns, 1, rows, columns, inner);
-  for (ptrdiff_t i = 0; activation == tiltmeter_relu && i < rows; i++)
-    relu_forward(result + i * result_row * LANES, columns);
+  if (relu) relu_rows(results, result_row, rows, columns);
 }
 
 static void backward(float *result, ptrdiff_t result_row, const float *slopes,
@@ -447,11 +445,8 @@ static void backward(float *result, ptrdiff_t result_row, const float *slopes,
   }
   panels_from_zero((lane_float *)result, result_row, left, left, slopes_row,
                    (const lane_float *)weights, 1, inner, rows, columns, inner);
-  for (ptrdiff_t i = 0; i < rows; i++) {
-    ptrdiff_t row = i * result_row * LANES;
-    if (activation == tiltmeter_tanh) tanh_backward(result + row, values + row, columns);
-    if (activation == tiltmeter_relu) relu_backward(result + row, values + row, columns);
-  }
+  slope_rows((lane_float *)result, (const lane_float *)values, result_row, rows, columns,
+             activation);
 }
 
 // Columns of slopes that, over a block's rows, keep to half of the first cache.
@@ -484,11 +479,6 @@ static void gradient_shared(float *sums, const float *left, const float *slopes,
     (fresh ? fresh_summed_shared : summed_shared)(
         &s, result + j, result + inner * columns + j, left, (const lane_float *)slopes + j, inner,
         LEAST(width, columns - j));
-}
-
-static void add_row_vectors(float *sums, const float *values, ptrdiff_t values_row,
-                            ptrdiff_t rows, ptrdiff_t columns) {
-  add_rows((lane_float *)sums, (const lane_float *)values, values_row, rows, columns);
 }
 
 static void forward_across_rows(float *result, ptrdiff_t result_unit, const float *biases,

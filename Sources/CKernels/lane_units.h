@@ -6,7 +6,7 @@
 // whole.
 // Sums run as they do lane by lane, so a network's bits are the same.
 
-#define STRIP 4
+#define STRIP tiltmeter_strip
 
 // As much of the inner index as keeps a strip of weights to 32 kilobytes.
 #define STRIP_INNER (2048 / LANES)
@@ -33,8 +33,7 @@ static void forward_units(float *result_numbers, ptrdiff_t result_row, const flo
     }
     strip += inner * width;
   }
-  for (ptrdiff_t i = 0; !whole && activation == tiltmeter_relu && i < rows; i++)
-    relu_forward((float *)(result + i * result_row), vectors);
+  if (!whole && activation == tiltmeter_relu) relu_rows(result, result_row, rows, vectors);
 }
 
 static void backward_units(float *result_numbers, ptrdiff_t result_row, const float *slopes,
@@ -58,12 +57,7 @@ static void backward_units(float *result_numbers, ptrdiff_t result_row, const fl
     }
     strip += strip_inner * width;
   }
-  for (ptrdiff_t i = 0; !whole && i < rows; i++) {
-    float *row = (float *)(result + i * result_row);
-    const float *row_values = (const float *)(values + i * result_row);
-    if (activation == tiltmeter_tanh) tanh_backward(row, row_values, vectors);
-    if (activation == tiltmeter_relu) relu_backward(row, row_values, vectors);
-  }
+  if (!whole) slope_rows(result, values, result_row, rows, vectors, activation);
 }
 
 static void gradient_units(float *sums, float *totals, const float *left, ptrdiff_t left_row,

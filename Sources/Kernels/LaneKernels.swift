@@ -18,4 +18,7 @@ public struct LaneKernels: @unchecked Sendable {
     self.table = table
     lanes = Int(table.pointee.lanes)
   }
+
+  /// Lane vectors that hold this many numbers side by side, the last one perhaps in part.
+  public func vectors(of count: Int) -> Int { (count + lanes - 1) / lanes }
 }

@@ -84,7 +84,7 @@ public struct MLPLearner: Learner {
     let shape = MLPShape(
       inputs: task.inputWidth, hidden: settings.hidden, outputs: outputs.logits)
     let network: any NetworkGroup =
-      if !laneByLane && !isLaneByLane && WideLayout.suits(shape, lanes: kernels.lanes) {
+      if !laneByLane && !isLaneByLane && WideLayout.suits(shape, kernels: kernels) {
         WideNetworks(shape: shape, activation: settings.activation, kernels: kernels)
       } else {
         LaneNetwork(shape: shape, activation: settings.activation, kernels: kernels)

@@ -25,12 +25,12 @@ extension Tool {
       let running = try self.start(
         [path] + command + ["--jobs", "\(killed % 2 + 1)", "--out", "killed"], in: scratch.path)
       Thread.sleep(forTimeInterval: pauses[killed] * seconds)
-      if running.process.isRunning {
-        kill(running.process.processIdentifier, SIGKILL)
+      let inTime = running.process.isRunning
+      if inTime { kill(running.process.processIdentifier, SIGKILL) }
+      _ = running.wait()
+      if inTime {
         killed += 1
-        _ = running.wait()
       } else {
-        _ = running.wait()
         seconds /= 2
         killed = 0
         try FileManager.default.removeItem(atPath: scratch.path + "/killed")

@@ -17,6 +17,9 @@ enum { tiltmeter_no_activation, tiltmeter_relu, tiltmeter_tanh };
 // Weights of a layer that take no more bytes go through the first cache as a whole.
 enum { tiltmeter_whole_bytes = 16384 };
 
+// Lane vectors in a strip of columns, as many as a tile of products has.
+enum { tiltmeter_strip = 4 };
+
 typedef struct {
   // Of this table: a build that did not notice a change of this file sees another number.
   size_t bytes;
@@ -66,9 +69,9 @@ typedef struct {
       int32_t activation);
 
   // The same layers for one network with its units side by side: `vectors` lane vectors of them,
-  // those that fill up the last with weights and biases of 0. Weights lie in strips of four
-  // vectors, the last one narrower if need be, each [inner, its width]; rows of vectors stand
-  // `_row` lane vectors apart, rows of numbers as many numbers.
+  // those that fill up the last with weights and biases of 0. Weights lie in strips of
+  // tiltmeter_strip vectors, the last one narrower if need be, each [inner, its width]; rows of
+  // vectors stand `_row` lane vectors apart, rows of numbers as many numbers.
   //
   // result[i, j] = f(biases[j] + sum over k, ascending, of left[i, k] weights[k, j]), left numbers.
   void (*forward_units)(
@@ -95,7 +98,7 @@ typedef struct {
       const float *weights, ptrdiff_t strip_inner, ptrdiff_t rows, ptrdiff_t vectors,
       ptrdiff_t inner, const float *values, int32_t activation);
   // The transpose of source [rows, vectors x lanes], zeros for rows that are missing from the last
-  // lane vector, in strips of four vectors of rows, each [strip_inner, its width]; within each
+  // lane vector, in strips of as many vectors of rows, each [strip_inner, its width]; within each
   // strip from index first_inner on.
   void (*turn)(
       float *result, ptrdiff_t strip_inner, ptrdiff_t first_inner, const float *source,
@@ -107,10 +110,6 @@ typedef struct {
 
   // Bit i of the words, 64 to a word, the lowest first: whether number i is above 0.
   void (*positive_bits)(uint64_t *words, const float *values, ptrdiff_t count);
-
-  // sums[j] += sum over rows i, ascending, of values[i, j].
-  void (*add_rows)(
-      float *sums, const float *values, ptrdiff_t values_row, ptrdiff_t rows, ptrdiff_t columns);
 
   // result[row, k, lane] = table[indices[row, lane], k]; table [any, width] shared by all models.
   void (*gather)(

@@ -21,7 +21,7 @@ final class BooleanNetwork {
 
   /// Vectors that go through all layers at a time: as many as a tile has columns, so that two
   /// layers' values stay in a first cache.
-  private static let vectorsPerPass = 4
+  private static let vectorsPerPass = Int(tiltmeter_strip)
 
   /// - Parameter inputs: [2^n, n].
   init(
@@ -33,7 +33,7 @@ final class BooleanNetwork {
     self.bits = bits
     let lanes = kernels.lanes
     let count = 1 << bits
-    vectors = (count + lanes - 1) / lanes
+    vectors = kernels.vectors(of: count)
     inputs = LaneBuffer(vectors: bits * vectors, lanes: lanes)
     for row in 0..<count {
       for k in 0..<bits { inputs.start[k * vectors * lanes + row] = table[row * bits + k] }
@@ -72,12 +72,7 @@ final class BooleanNetwork {
         below, belowStride, layer.outputs, count, layer.inputs,
         hidden ? activation.code : 0)
       if hidden {
-        let all = layer.outputs * stride
-        switch activation {
-        case .relu: break
-        case .tanh: kernels.table.pointee.tanh_forward(result, all)
-        case .gelu: kernels.table.pointee.gelu_forward(result, result, all)
-        }
+        activation.finish(result, sums: result, count: layer.outputs * stride, kernels: kernels)
       }
       (below, belowStride) = (UnsafePointer(result), stride)
     }

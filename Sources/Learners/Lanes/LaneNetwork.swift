@@ -105,11 +105,8 @@ final class LaneNetwork: NetworkGroup {
           layer.inputs, stage.isHidden ? activation.code : 0)
       }
       if !stage.isHidden { return }
-      switch activation {
-      case .tanh: table.pointee.tanh_forward(stage.sums, rows * stage.stride)
-      case .relu: break
-      case .gelu: table.pointee.gelu_forward(stage.values, stage.sums, rows * stage.stride)
-      }
+      activation.finish(
+        stage.values, sums: stage.sums, count: rows * stage.stride, kernels: kernels)
       below = .own(UnsafePointer(stage.values), stride: stage.stride)
     }
   }

@@ -1,7 +1,9 @@
+import Kernels
+
 /// Where the parameters of a network with wide layers lie.
 ///
 /// Units fill up lane vectors, padding with 0 what they leave of the last. The weights between two
-/// layers lie in strips of four vectors of units, strip after strip, the last one narrower if need
+/// layers lie in strips of some vectors of units, strip after strip, the last one narrower if need
 /// be: of the layer above, each [units below, its width], and for the output layer, whose units may
 /// be few, of the layer below, each [outputs, its width]. Biases follow.
 struct WideLayout {
@@ -17,10 +19,8 @@ struct WideLayout {
   }
 
   /// Lane vectors in a strip.
-  static let strip = 4
+  static let strip = Int(tiltmeter_strip)
 
-  let shape: MLPShape
-  let lanes: Int
   let layers: [Layer]
   /// Floats of one network, a multiple of the lanes.
   let count: Int
@@ -28,8 +28,9 @@ struct WideLayout {
   let places: [Int]
 
   /// - Parameter shape: with a hidden layer at least.
-  init(_ shape: MLPShape, lanes: Int) {
-    func filled(_ units: Int) -> Int { (units + lanes - 1) / lanes * lanes }
+  init(_ shape: MLPShape, kernels: LaneKernels) {
+    let lanes = kernels.lanes
+    func filled(_ units: Int) -> Int { kernels.vectors(of: units) * lanes }
     var layers: [Layer] = []
     var places = [Int](repeating: 0, count: shape.parameterCount)
     var next = 0
@@ -56,19 +57,17 @@ struct WideLayout {
           vectors: units / lanes, isOutput: isOutput))
       next = biases + filled(layer.outputs)
     }
-    self.shape = shape
-    self.lanes = lanes
     self.layers = layers
     self.places = places
     count = next
   }
 
   /// Whether a shape's hidden layers are wide enough, and fill their vectors well enough.
-  static func suits(_ shape: MLPShape, lanes: Int) -> Bool {
+  static func suits(_ shape: MLPShape, kernels: LaneKernels) -> Bool {
     let hidden = shape.layers.dropLast().map(\.outputs)
     return !hidden.isEmpty
       && hidden.allSatisfy { units in
-        units >= 32 && 5 * units >= 4 * ((units + lanes - 1) / lanes * lanes)
+        units >= 32 && 5 * units >= 4 * kernels.vectors(of: units) * kernels.lanes
       }
   }
 }

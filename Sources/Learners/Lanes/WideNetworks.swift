@@ -55,7 +55,7 @@ final class WideNetworks: NetworkGroup {
     self.kernels = kernels
     let lanes = kernels.lanes
     used = lanes
-    let layout = WideLayout(shape, lanes: lanes)
+    let layout = WideLayout(shape, kernels: kernels)
     self.layout = layout
     let rows = Self.rows(hidden: layout.layers.dropLast().map(\.vectors), lanes: lanes)
     blockRows = rows
@@ -68,12 +68,12 @@ final class WideNetworks: NetworkGroup {
     hiddenSlopes = hidden.map { buffer(rows * Self.stride(of: $0.vectors)) }
     let last = layout.layers[layout.layers.count - 1]
     let between = hidden.dropFirst().map {
-      Self.vectors(of: $0.inputs, lanes) * $0.vectors * lanes
+      kernels.vectors(of: $0.inputs) * $0.vectors * lanes
     }
-    let rowVectors = Self.vectors(of: rows, lanes)
+    let rowVectors = kernels.vectors(of: rows)
     turned = buffer(max(rowVectors * last.vectors * lanes, between.max() ?? 0))
     networkLogits = buffer(lanes * shape.outputs * rowVectors)
-    networkSlopes = buffer(lanes * Self.vectors(of: rows * shape.outputs, lanes))
+    networkSlopes = buffer(lanes * kernels.vectors(of: rows * shape.outputs))
     laneLogits = buffer(rows * shape.outputs)
     biasSums = buffer(shape.outputs)
     strength = buffer(1)
@@ -86,8 +86,6 @@ final class WideNetworks: NetworkGroup {
     let row = 4 * lanes * lanes * hidden.reduce(0) { $0 + stride(of: $1) }
     return min(128, max(16, (64 << 20) / row / 16 * 16))
   }
-
-  private static func vectors(of count: Int, _ lanes: Int) -> Int { (count + lanes - 1) / lanes }
 
   /// Lane vectors from one row of hidden values to the next: rows a power of two apart would push
   /// each other out of the cache.
@@ -107,7 +105,7 @@ final class WideNetworks: NetworkGroup {
 
   func forward(_ inputs: LaneInputs, rows: Int) {
     for lane in 0..<used { forward(inputs, rows: rows, lane: lane) }
-    let rowVectors = Self.vectors(of: rows, kernels.lanes)
+    let rowVectors = kernels.vectors(of: rows)
     for output in 0..<shape.outputs {
       let sources = (0..<kernels.lanes).map { lane in
         UnsafePointer?(networkLogits[(lane * shape.outputs + output) * rowVectors])
@@ -122,7 +120,7 @@ final class WideNetworks: NetworkGroup {
       let left = below(index, inputs, lane: lane)
       if layer.isOutput {
         let stride = Self.stride(of: layer.vectors)
-        let rowVectors = Self.vectors(of: rows, kernels.lanes)
+        let rowVectors = kernels.vectors(of: rows)
         kernels.table.pointee.turn(
           turned.start, layer.vectors * kernels.lanes, 0, left.start, stride, rows, layer.vectors)
         kernels.table.pointee.logits_of_units(
@@ -136,13 +134,9 @@ final class WideNetworks: NetworkGroup {
       kernels.table.pointee.forward_units(
         result, stride, own + layer.biases, left.start, left.row, own + layer.weights, rows,
         layer.vectors, layer.inputs, activation.code)
-      switch activation {
-      case .tanh: kernels.table.pointee.tanh_forward(result, rows * stride)
-      case .relu: break
-      case .gelu:
-        kernels.table.pointee.gelu_forward(
-          values[index][lane * blockRows * stride], result, rows * stride)
-      }
+      activation.finish(
+        values[index][lane * blockRows * stride], sums: result, count: rows * stride,
+        kernels: kernels)
     }
   }
 
@@ -150,7 +144,7 @@ final class WideNetworks: NetworkGroup {
     _ inputs: LaneInputs, rows: Int, gradient: LaneBuffer<Float>, isFirst: Bool
   ) {
     let count = rows * shape.outputs
-    let step = Self.vectors(of: count, kernels.lanes)
+    let step = kernels.vectors(of: count)
     let results = (0..<kernels.lanes).map { Optional(networkSlopes[$0 * step]) }
     kernels.table.pointee.separate(results, slopes.start, count)
     addBiasSlopes(rows: rows, gradient: gradient, isFirst: isFirst)
@@ -166,12 +160,13 @@ final class WideNetworks: NetworkGroup {
     let first = layout.layers[layout.layers.count - 1].biases
     for output in 0..<shape.outputs {
       for lane in 0..<kernels.lanes {
-        biasSums[output][lane] =
-          isFirst ? 0 : gradient.start[lane * layout.count + first + output]
+        biasSums[output][lane] = gradient.start[lane * layout.count + first + output]
       }
     }
-    kernels.table.pointee.add_rows(
-      biasSums.start, slopes.start, shape.outputs, rows, shape.outputs)
+    // The gradient of a layer without inputs is that of its biases.
+    kernels.table.pointee.gradient(
+      biasSums.start, slopes.start, 0, slopes.start, shape.outputs, rows, shape.outputs, 0,
+      isFirst ? 1 : 0)
     for output in 0..<shape.outputs {
       for lane in 0..<kernels.lanes {
         gradient.start[lane * layout.count + first + output] = biasSums[output][lane]
@@ -268,35 +263,34 @@ final class WideNetworks: NetworkGroup {
         table.pointee.interleave(result[vector], 1, sources, count)
       }
     }
-    func add(from vector: Int, step: Int, count: Int) {
+    func add(step: Int, from vector: Int, count: Int) {
       table.pointee.add_squares(
         sums, sideBySide.first[vector], sideBySide.second[vector], step, count)
     }
-    for (layer, plain) in zip(layout.layers, shape.layers) {
-      if layer.isOutput {
-        for output in 0..<layer.outputs {
-          for k in Swift.stride(from: 0, to: layer.inputs, by: strip) {
-            interleave(
-              layout.places[plain.weights + k * plain.outputs + output],
-              min(strip, layer.inputs - k), to: output * layer.inputs + k)
-          }
-        }
-        for k in 0..<layer.inputs { add(from: k, step: layer.inputs, count: layer.outputs) }
-      } else {
-        for k in 0..<layer.inputs {
-          for j in Swift.stride(from: 0, to: layer.outputs, by: strip) {
-            let count = min(strip, layer.outputs - j)
-            interleave(layout.places[plain.weights + k * plain.outputs + j], count, to: 0)
-            add(from: 0, step: 1, count: count)
-          }
-        }
-      }
-      for j in Swift.stride(from: 0, to: layer.outputs, by: strip) {
-        let count = min(strip, layer.outputs - j)
-        interleave(layer.biases + j, count, to: 0)
-        add(from: 0, step: 1, count: count)
+    /// Neighbours in the shape's order, which lie together strip by strip.
+    func addNeighbours(_ parameter: Int, count: Int) {
+      for j in Swift.stride(from: 0, to: count, by: strip) {
+        interleave(layout.places[parameter + j], min(strip, count - j), to: 0)
+        add(step: 1, from: 0, count: min(strip, count - j))
       }
     }
+    for layer in shape.layers.dropLast() {
+      for k in 0..<layer.inputs {
+        addNeighbours(layer.weights + k * layer.outputs, count: layer.outputs)
+      }
+      addNeighbours(layer.biases, count: layer.outputs)
+    }
+    // The last layer's weights lie along its inputs.
+    let last = shape.layers[shape.layers.count - 1]
+    for output in 0..<last.outputs {
+      for k in Swift.stride(from: 0, to: last.inputs, by: strip) {
+        interleave(
+          layout.places[last.weights + k * last.outputs + output], min(strip, last.inputs - k),
+          to: output * last.inputs + k)
+      }
+    }
+    for k in 0..<last.inputs { add(step: last.inputs, from: k, count: last.outputs) }
+    addNeighbours(last.biases, count: last.outputs)
   }
 
   func add(

@@ -48,7 +48,7 @@ private struct NetworkLadder {
     self.request = request
     self.task = task
     lanes = kernels.lanes
-    trainer = learner.trainer(for: task, laneByLane: true, kernels: kernels)
+    trainer = learner.trainer(for: task, kernels: kernels)
     likelihood = NetworkLikelihood(
       trainer, prior: learner.settings.prior(of: request.settings), task: task, kernels: kernels)
     ladder = TemperedLadder(likelihood, settings: request.settings, seed: request.ladderSeed)
