@@ -4,7 +4,6 @@
 
 #define TILE_ROWS 2
 #define TILE_VECTORS 1
-#define PANEL_INNER 256
 #include "model_kernels.h"
 
 const tiltmeter_model_kernels *tiltmeter_model_kernels_baseline(void) { return &kernels; }

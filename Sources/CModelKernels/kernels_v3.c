@@ -6,7 +6,6 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define TILE_ROWS 6
 #define TILE_VECTORS 1
-#define PANEL_INNER 288
 #include "model_kernels.h"
 #pragma clang attribute pop
 

@@ -8,7 +8,6 @@
     apply_to = function)
 #define TILE_ROWS 12
 #define TILE_VECTORS 2
-#define PANEL_INNER 192
 #include "model_kernels.h"
 #pragma clang attribute pop
 

@@ -1,10 +1,11 @@
 // Arithmetic of one large language model: products with weights that stay quantised, attention,
 // and what stands between them.
 //
-// One source (model_*.h) is compiled for several instruction sets. Every number of a product is one
-// chain of fused multiply-adds over the inner index, ascending; other sums run in sixteen parts by
-// index modulo sixteen, added in one fixed order. So a number's bits depend neither on the
-// instruction set nor on the rows that stand beside it. Strides count numbers.
+// One source (model_*.h) is compiled for several instruction sets. Every number of a product is a
+// sum of chains of fused multiply-adds over the inner index, ascending, whose lengths the inner
+// index's range alone decides; other sums run in sixteen parts by index modulo sixteen, added in one
+// fixed order. So a number's bits depend neither on the instruction set nor on the rows that stand
+// beside it. Strides count numbers.
 #ifndef TILTMETER_CMODELKERNELS_H
 #define TILTMETER_CMODELKERNELS_H
 
@@ -46,13 +47,14 @@ typedef struct {
   // Of this table: a build that did not notice a change of this file sees another number.
   size_t bytes;
 
-  // result[i, j] = sum over k, ascending, of left[i, k] weights[j, k]: the matrix's rows are
-  // outputs. left[i, k] is left[i left_row + k left_step]. With `more` the sum goes on from what
-  // stands in result.
+  // result[i, j] = sum over k of left[i, k] weights[j, k]: the matrix's rows are outputs. left[i, k]
+  // is left[i left_row + k left_step]. The range of k falls into the fewest nearly equal pieces of
+  // at most 288 that are multiples of 32 but for the last; each piece is one chain from 0, k
+  // ascending, and pieces are added in order. With `more` the sum begins with what stands in result.
   void (*product)(
       float *result, ptrdiff_t result_row, const float *left, ptrdiff_t left_row,
       ptrdiff_t left_step, const tiltmeter_matrix *weights, ptrdiff_t rows, int32_t more);
-  // result[i, j] = sum over k, ascending, of left[i, k] weights[k, j]: the same matrix turned.
+  // result[i, j] = sum over k of left[i, k] weights[k, j]: the same with the matrix turned.
   void (*product_turned)(
       float *result, ptrdiff_t result_row, const float *left, ptrdiff_t left_row,
       ptrdiff_t left_step, const tiltmeter_matrix *weights, ptrdiff_t rows, int32_t more);
