@@ -66,7 +66,7 @@ let package = Package(
       dependencies: ["Learners", "Runs", "Documents", "Kernels", "Estimation", "Mathematics"],
       exclude: ["References"]),
     .testTarget(
-      name: "LanguageModelsTests", dependencies: ["LanguageModels", "CModelKernels"],
+      name: "LanguageModelsTests", dependencies: ["LanguageModels", "CModelKernels", "Mathematics"],
       exclude: ["References"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),

@@ -1,5 +1,5 @@
 import Foundation
-@testable import LanguageModels
+import LanguageModels
 import Testing
 
 @Suite struct AdapterTests {

@@ -1,5 +1,5 @@
 import Foundation
-@testable import LanguageModels
+import LanguageModels
 import Testing
 
 @Suite struct ForwardTests {
@@ -74,7 +74,8 @@ import Testing
     }
   }
 
-  /// Whole answers by the tree are the sums of their tokens' log-probabilities, to the bit.
+  /// Whole answers by the tree are the sums of their tokens' log-probabilities: to the bit where the
+  /// same candidates are asked for, and but for a sum's rounding where others are.
   @Test func treesAreSequencesWithSharedBeginnings() throws {
     let model = try Fixtures.tiny()
     let runner = ModelRunner(model)
@@ -85,15 +86,33 @@ import Testing
     let found = try runner.logProbabilities(of: [tree.passage])[0]
     for (answer, (whole, tokens)) in zip(answers, zip(tree.answers(found), tree.tokens(found))) {
       let sequence = prompt + answer
-      let own = try runner.logProbabilities(of: [
-        Passage(
-          sequence, labelsAfter: Array((prompt.count - 1)..<(sequence.count - 1)))
-      ])[0].map { $0[0] }
+      let places = Array((prompt.count - 1)..<(sequence.count - 1))
+      let alone = try runner.logProbabilities(of: [Passage(sequence, labelsAfter: places)])[0]
+      for (mine, theirs) in zip(tokens, alone) { #expect(abs(mine - theirs[0]) < 1e-6) }
+      // The tree's candidates after the same beginning.
+      let questions = places.map { place in
+        Question(
+          after: place,
+          candidates: candidates(answers, after: Array(answer[..<(place - prompt.count + 1)])))
+      }
+      let same = try runner.logProbabilities(of: [Passage(sequence, questions: questions)])[0]
+      let own = zip(zip(same, questions), answer).map { found, token in
+        found.0[found.1.candidates.firstIndex(of: token)!]
+      }
       #expect(tokens == own)
       #expect(whole == own.reduce(0, +))
     }
     let slopes = tree.slopes([1, 2, 4, 8, 16])
     #expect(slopes[0] == [7, 8, 16])
+  }
+
+  /// What answers go on with after a beginning, in their order.
+  private func candidates(_ answers: [[Int32]], after beginning: [Int32]) -> [Int32] {
+    var result: [Int32] = []
+    for answer in answers where answer.starts(with: beginning) && answer.count > beginning.count {
+      if !result.contains(answer[beginning.count]) { result.append(answer[beginning.count]) }
+    }
+    return result
   }
 
   /// All answers of two letters: their shares add up to the share of two letters.

@@ -1,5 +1,5 @@
 import CModelKernels
-@testable import LanguageModels
+import LanguageModels
 import Mathematics
 import Testing
 

@@ -1,5 +1,5 @@
 import CModelKernels
-@testable import LanguageModels
+import LanguageModels
 import Testing
 
 /// Products of every type and many shapes, against plain loops in the order that is promised.

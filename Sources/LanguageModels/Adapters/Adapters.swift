@@ -13,7 +13,7 @@ public final class Adapters: @unchecked Sendable {
   let gradient: Numbers
 
   /// Zeros throughout.
-  init(zeros shape: AdapterShape) {
+  package init(zeros shape: AdapterShape) {
     self.shape = shape
     parameters = Numbers(shape.parameterCount)
     means = Numbers(shape.parameterCount)

@@ -2,11 +2,11 @@
 /// agree with to the bit.
 ///
 /// Source: ggml's ggml-quants.c, dequantize_row_*; gguf-py's quants.py gives the same bits.
-enum Dequantisation {
+package enum Dequantisation {
   /// - Parameters:
   ///   - bytes: whole blocks.
   ///   - count: values, a multiple of the type's block length.
-  static func values(_ bytes: UnsafePointer<UInt8>, type: TensorType, count: Int) -> [Float] {
+  package static func values(_ bytes: UnsafePointer<UInt8>, type: TensorType, count: Int) -> [Float] {
     var result: [Float] = []
     result.reserveCapacity(count)
     for block in 0..<(count / type.blockLength) {
@@ -35,7 +35,7 @@ enum Dequantisation {
   }
 
   /// Half precision, by its parts: this holds on processors without the type.
-  static func half(_ bytes: UnsafePointer<UInt8>) -> Float {
+  package static func half(_ bytes: UnsafePointer<UInt8>) -> Float {
     let bits = UInt32(bytes[0]) | UInt32(bytes[1]) << 8
     let sign = (bits & 0x8000) << 16
     let magnitude = (bits & 0x7fff) << 13

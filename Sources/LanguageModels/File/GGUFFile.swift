@@ -47,7 +47,7 @@ public struct GGUFFile: Sendable {
   public func tensor(_ name: String) -> Tensor? { index[name].map { tensors[$0] } }
 
   /// The address of a tensor's first byte; lives as long as `contents`.
-  func address(of tensor: Tensor) -> UnsafePointer<UInt8> {
+  package func address(of tensor: Tensor) -> UnsafePointer<UInt8> {
     (contents.bytes.baseAddress! + tensor.bytes.lowerBound).assumingMemoryBound(to: UInt8.self)
   }
 

@@ -5,7 +5,7 @@ public final class LanguageModel: Sendable {
   public let file: GGUFFile
   public let shape: ModelShape
   public let tokenizer: Tokenizer
-  let weights: ModelWeights
+  package let weights: ModelWeights
 
   /// - Throws: `ModelError` where there is no file, or it is no model that can be read.
   public convenience init(path: String) throws { try self.init(GGUFFile(path: path)) }

@@ -3,7 +3,7 @@ import CModelKernels
 /// The kernels of one instruction set; what each does is said in `CModelKernels.h`.
 public struct ModelKernels: @unchecked Sendable {
   // Unchecked: the table is constant.
-  let table: tiltmeter_model_kernels
+  package let table: tiltmeter_model_kernels
   /// `baseline`, `x86-64-v3` or `x86-64-v4`.
   public let name: String
 

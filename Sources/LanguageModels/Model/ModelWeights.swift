@@ -24,9 +24,9 @@ extension ModelShape {
 }
 
 /// The weights of one block.
-struct BlockWeights: Sendable {
+package struct BlockWeights: Sendable {
   /// In the order of `LinearLayer.allCases`.
-  let layers: [WeightMatrix]
+  package let layers: [WeightMatrix]
   let attentionNorm: [Float]
   let feedForwardNorm: [Float]
 
@@ -36,12 +36,12 @@ struct BlockWeights: Sendable {
 }
 
 /// The weights of a model, where they lie in its file.
-struct ModelWeights: Sendable {
-  let embedding: WeightMatrix
+package struct ModelWeights: Sendable {
+  package let embedding: WeightMatrix
   /// The embedding itself where the file has no other.
-  let output: WeightMatrix
+  package let output: WeightMatrix
   let outputNorm: [Float]
-  let blocks: [BlockWeights]
+  package let blocks: [BlockWeights]
   let isTied: Bool
 
   /// - Throws: `ModelError` where a tensor is missing, of another shape, or unknown.

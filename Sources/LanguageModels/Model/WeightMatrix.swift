@@ -3,13 +3,13 @@ import CModelKernels
 /// A matrix in the file, quantised as it lies there; rows are outputs.
 public struct WeightMatrix: @unchecked Sendable {
   // Unchecked: the bytes are never written.
-  let matrix: tiltmeter_matrix
+  package let matrix: tiltmeter_matrix
   public let type: TensorType
 
   public var rows: Int { matrix.rows }
   public var columns: Int { matrix.columns }
 
-  init(_ bytes: UnsafePointer<UInt8>, type: TensorType, rows: Int, columns: Int) {
+  package init(_ bytes: UnsafePointer<UInt8>, type: TensorType, rows: Int, columns: Int) {
     self.type = type
     matrix = tiltmeter_matrix(
       bytes: bytes, rows: rows, columns: columns,
@@ -31,7 +31,7 @@ public struct WeightMatrix: @unchecked Sendable {
   }
 
   /// One row's values, by the slow reference.
-  func values(row: Int) -> [Float] {
+  package func values(row: Int) -> [Float] {
     Dequantisation.values(matrix.bytes + row * matrix.row_bytes, type: type, count: columns)
   }
 }
