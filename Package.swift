@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "Documents", targets: ["Documents"]),
     .library(name: "Experiments", targets: ["Experiments"]),
     .library(name: "Learners", targets: ["Learners"]),
+    .library(name: "LanguageModels", targets: ["LanguageModels"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -29,6 +30,8 @@ let package = Package(
     .target(
       name: "Calibration", dependencies: ["ExactSystems", "Estimation", "Mathematics"]),
     .target(name: "Documents", dependencies: ["Yams"]),
+    .target(name: "CModelKernels"),
+    .target(name: "LanguageModels", dependencies: ["CModelKernels", "Mathematics"]),
     .target(name: "Runs", dependencies: ["Mathematics", "Documents"]),
     .target(
       name: "Tasks", dependencies: ["Runs", "Documents"], exclude: ["Digits/SOURCE.md"]),
@@ -44,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "tiltmeter",
       dependencies: [
-        "Reports", "Experiments", "Calibration", "Documents",
+        "Reports", "Experiments", "Calibration", "Documents", "LanguageModels",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(
@@ -61,6 +64,9 @@ let package = Package(
     .testTarget(
       name: "LearnersTests",
       dependencies: ["Learners", "Runs", "Documents", "Kernels", "Estimation", "Mathematics"],
+      exclude: ["References"]),
+    .testTarget(
+      name: "LanguageModelsTests", dependencies: ["LanguageModels", "CModelKernels", "Mathematics"],
       exclude: ["References"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
     .testTarget(name: "RunsTests", dependencies: ["Runs"]),

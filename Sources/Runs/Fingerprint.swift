@@ -1,3 +1,5 @@
+import Mathematics
+
 /// 128 bits that identify content: the first half of its SHA-256.
 public struct Fingerprint: Hashable, Sendable {
   public let high: UInt64

@@ -16,6 +16,6 @@ struct Tiltmeter: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       Run.self, Plan.self, Estimate.self, Report.self, List.self, Show.self, Validate.self,
-      Calibrate.self, Doctor.self,
+      Calibrate.self, Model.self, Doctor.self,
     ])
 }

@@ -6,6 +6,8 @@ struct Doctor: AsyncParsableCommand {
     abstract: "Say what this machine has, what is slow, and how to mend it.")
 
   func run() async throws {
-    try await reportingErrors { Console.write(try await MachineReport.make().text) }
+    try await reportingErrors {
+      Console.write(try await MachineReport.make().text + ModelFinding().text)
+    }
   }
 }
