@@ -6,7 +6,8 @@ enum MemoryShortage {
   /// says why. Any other trap goes on as it would have.
   static func watch() {
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV] {
-      signal(number) { number in
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { number in
         if errno == ENOMEM {
           // Goes out without a single allocation.
           let sentence: StaticString = """
@@ -17,9 +18,15 @@ enum MemoryShortage {
           _ = write(STDERR_FILENO, sentence.utf8Start, sentence.utf8CodeUnitCount)
           _exit(74)
         }
-        signal(number, SIG_DFL)
+        sigaction(number, earlier[Int(number)], nil)
         raise(number)
       }
+      sigaction(number, &action, earlier[Int(number)])
     }
   }
+}
+
+/// What each signal did before, by its number; there for good, and made before any handler runs.
+private nonisolated(unsafe) let earlier = (0..<32).map { _ in
+  UnsafeMutablePointer<sigaction>.allocate(capacity: 1)
 }
