@@ -57,18 +57,7 @@ public struct OwnRuns: Sendable {
   /// - Throws: `MissingInputError`; `DocumentError` with every offending line.
   /// - Complexity: O(bytes).
   public static func load(_ path: String) throws -> OwnRuns {
-    let data: Data
-    if path == "-" {
-      data = FileHandle.standardInput.readDataToEndOfFile()
-    } else {
-      guard let read = FileManager.default.contents(atPath: path) else {
-        throw MissingInputError(
-          "there is no file or folder \(path) that can be read",
-          remedy: "give an experiment's folder, a CSV file of runs, or `-`")
-      }
-      data = read
-    }
-    return try OwnRuns(reading: [UInt8](data), file: path)
+    try OwnRuns(reading: InputBytes.read(path: path), file: path)
   }
 
   /// Reads the same from bytes.

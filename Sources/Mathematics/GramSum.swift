@@ -23,6 +23,7 @@ public struct GramSum: Sendable {
   /// - Complexity: O(count x size^2).
   public mutating func add(_ rows: UnsafePointer<Double>, count: Int, stride: Int) {
     if count == 0 || size == 0 { return }
+    LinearAlgebraLibrary.needRoom()
     cblas_dsyrk(
       CblasRowMajor, CblasUpper, CblasTrans, Int32(size), Int32(count), 1, rows, Int32(stride), 1,
       &upper, Int32(size))

@@ -27,6 +27,7 @@ extension Matrix {
   public func symmetricEigenvalues() throws(MatrixError) -> SymmetricEigenvalues {
     guard rows == columns else { throw .shape("a \(rows) x \(columns) matrix is not symmetric") }
     if rows == 0 { return SymmetricEigenvalues(values: [], vectors: self) }
+    LinearAlgebraLibrary.needRoom()
     var n = Int32(rows)
     var a = values
     var w = [Double](repeating: 0, count: rows)
@@ -63,6 +64,7 @@ extension Matrix {
     }
     // The row-major matrix is its transpose to LAPACK: A' = V diag(s) U'.
     var m = Int32(columns)
+    LinearAlgebraLibrary.needRoom()
     var n = Int32(rows)
     var k = Int32(smaller)
     var a = values
@@ -100,6 +102,7 @@ extension Matrix {
       throw .shape("a right side of \(right.rows) rows for a matrix of \(rows)")
     }
     if rows == 0 || right.columns == 0 { return right }
+    LinearAlgebraLibrary.needRoom()
     var n = Int32(rows)
     var count = Int32(right.columns)
     var a = values

@@ -21,6 +21,7 @@ extension Matrix {
     }
     var result = Matrix(rows: rows, columns: columns)
     if rows == 0 || columns == 0 || inner == 0 { return result }
+    LinearAlgebraLibrary.needRoom()
     cblas_dgemm(
       CblasRowMajor, leftTransposed ? CblasTrans : CblasNoTrans,
       rightTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1,

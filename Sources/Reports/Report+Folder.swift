@@ -8,6 +8,7 @@ extension Report {
     let folder = ExperimentFolder(path: path)
     let prepared = try PreparedExperiment(Experiment.load(folder))
     let measurements = try prepared.measurements(in: folder.contents())
-    self.init(prepared.summary(measurements), executions: try folder.executions())
+    self.init(
+      prepared.summary(measurements), executions: try folder.executions(serving: prepared.setupID))
   }
 }

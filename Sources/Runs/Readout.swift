@@ -146,6 +146,8 @@ public struct Readout: Hashable, Sendable {
 
   /// The same from counts of answers, for resampled inputs.
   public func outcome(_ rule: ReadoutRule, hitsA: Int, hitsB: Int, of count: Int) -> Outcome {
+    // A training that diverged has learned nothing, whatever share the rule asks for.
+    if finalLoss.isNaN { return .failed }
     if trainingRight < ReadoutRule.needed(rule.learned, of: trainingCount) { return .failed }
     if Double(gate) < rule.gate - 1e-6 { return .failed }
     let needed = ReadoutRule.needed(rule.threshold, of: count)

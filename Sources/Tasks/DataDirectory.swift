@@ -29,17 +29,24 @@ public struct DataDirectory: Sendable {
   /// - Complexity: O(bytes).
   public func read(_ file: String) -> Result<[UInt8], UnreadableFile> {
     let place = resolve(file)
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory) else {
-      return .failure(UnreadableFile(reason: "there is no such file"))
+    var status = stat()
+    // Data are read once to be checked and once to be kept.
+    if stat(place, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+      return .failure(UnreadableFile(reason: "it can be read only once; give a file"))
     }
-    if isDirectory.boolValue {
-      return .failure(UnreadableFile(reason: "it is a directory"))
+    do {
+      return .success(try InputBytes.read(path: place == "-" ? "./-" : place))
+    } catch let error as UnreadableInputError {
+      let reason = switch error.code {
+      case ENOENT: "there is no such file"
+      case EISDIR: "it is a directory"
+      case EACCES, EPERM: "it cannot be read; check its permissions"
+      default: "it cannot be read: \(error.reason)"
+      }
+      return .failure(UnreadableFile(reason: reason))
+    } catch {
+      return .failure(UnreadableFile(reason: "it cannot be read: \(error)"))
     }
-    guard let content = FileManager.default.contents(atPath: place) else {
-      return .failure(UnreadableFile(reason: "it cannot be read; check its permissions"))
-    }
-    return .success([UInt8](content))
   }
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Experiments
 
-@main
 struct Tiltmeter: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tiltmeter",

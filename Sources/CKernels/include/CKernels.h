@@ -233,4 +233,8 @@ static inline int tiltmeter_is_current(const tiltmeter_lane_kernels *kernels) {
   return kernels->bytes == sizeof(tiltmeter_lane_kernels);
 }
 
+// Ends the process, with ENOMEM in errno, where the address space is limited and a thread's first
+// call of BLAS or LAPACK would look for its work space for ever.
+void tiltmeter_linear_algebra_room(void);
+
 #endif

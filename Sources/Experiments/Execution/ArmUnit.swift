@@ -60,7 +60,8 @@ public struct ArmUnit: Sendable {
   func missing(in contents: StoreContents) -> [RunRequest] {
     if blocks != nil { return missingBlocks(in: contents).flatMap { requests[$0.range] } }
     return requests.filter {
-      contents.runs[$0.id] == nil || keepsAnswers && contents.answers[$0.id] == nil
+      contents.runs[$0.id]?.readout.fits(reading) != true
+        || keepsAnswers && contents.answers[$0.id] == nil
     }
   }
 
@@ -95,7 +96,8 @@ public struct ArmUnit: Sendable {
     var scored: [ScoredReadout] = []
     if arm.origins != nil { scored.reserveCapacity(requests.count) }
     for (index, request) in requests.enumerated() {
-      guard let run = contents.runs[request.id] else {
+      // A run that answers other inputs than these was not read as this plan reads it.
+      guard let run = contents.runs[request.id], run.readout.fits(reading) else {
         throw IncompleteError(missing: missingCount(in: contents))
       }
       tally.add(run.readout, reading)
@@ -121,10 +123,13 @@ public struct ArmUnit: Sendable {
 public struct IncompleteError: Error, Sendable, CustomStringConvertible {
   /// Runs or bases missing in the first round that is not complete.
   public let missing: Int
+  /// Stored records that were left out because they were not whole.
+  public var damaged = 0
 
   public var description: String {
-    "the experiment is not finished: \(missing) runs of its current round are missing; "
-      + "give the `tiltmeter run` command again, it goes on from here"
+    "the experiment is not finished: \(missing) runs of its current round are missing"
+      + (damaged > 0 ? " (\(damaged) stored rows are damaged)" : "")
+      + "; give the `tiltmeter run` command again, it goes on from here"
   }
 }
 

@@ -20,6 +20,24 @@ public final class Execution {
     public let command: String
     public let trained: Int
     public let seconds: Double
+    /// The set-ups whose experiments it served; empty where that was not written down.
+    public let setups: [SetupID]
+
+    package init(
+      started: String, host: String, workers: Int, command: String, trained: Int, seconds: Double,
+      setups: [SetupID]
+    ) {
+      self.started = started
+      self.host = host
+      self.workers = workers
+      self.command = command
+      self.trained = trained
+      self.seconds = seconds
+      self.setups = setups
+    }
+
+    /// Whether a report on a set-up may cite the command.
+    func serves(_ setup: SetupID) -> Bool { setups.contains(setup) }
   }
 
   /// Opens the folder's store.
@@ -38,7 +56,9 @@ public final class Execution {
     shard = try folder.ownShard()
     writer = StoreWriter(shard: shard)
     contents = try folder.contents()
-    if contents.damaged > 0 { progress.found(damagedRows: contents.damaged) }
+    if contents.damaged > 0 { try shard.removeDamaged() }
+    let damaged = contents.damaged + shard.lost
+    if damaged > 0 { progress.found(damagedRows: damaged) }
   }
 
   /// Trains what is missing, round by round.
@@ -70,11 +90,13 @@ public final class Execution {
   private func finish(command: String, started: Date) throws {
     progress.end()
     if trained == 0 { return }
-    try shard.record(
+    try shard.store([
       Record(
         started: ISO8601DateFormatter().string(from: started),
         host: ProcessInfo.processInfo.hostName, workers: workers, command: command,
-        trained: trained, seconds: -started.timeIntervalSinceNow))
+        trained: trained, seconds: -started.timeIntervalSinceNow, setups: [prepared.setupID]
+      ).record
+    ])
   }
 
   /// Makes the shared bases that are not stored.
@@ -211,11 +233,7 @@ public final class Execution {
   private func take() async {
     let (new, added) = await writer.collect()
     trained += added
-    contents.runs.merge(new.runs) { $1 }
-    contents.blocks.merge(new.blocks) { $1 }
-    contents.bases.merge(new.bases) { $1 }
-    contents.answers.merge(new.answers) { $1 }
-    contents.ladders.merge(new.ladders) { $1 }
+    contents.merge(new)
   }
 }
 

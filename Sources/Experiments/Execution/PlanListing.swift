@@ -21,7 +21,7 @@ public struct PlanListing {
     contents = try folder.contents()
     (units, open) = prepared.planned(in: contents)
     total = prepared.trainings
-    let past = try folder.executions()
+    let past = try folder.executions(serving: prepared.setupID)
     let seconds = past.reduce(0) { $0 + $1.seconds }
     rate = seconds > 0 ? Double(past.reduce(0) { $0 + $1.trained }) / seconds : nil
   }

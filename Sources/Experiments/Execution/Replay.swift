@@ -159,6 +159,14 @@ extension PreparedExperiment {
   ///
   /// - Throws: `IncompleteError` where the store does not hold every run; `GateError`.
   public func measurements(in contents: StoreContents) throws -> Measurements {
+    do {
+      return try wholeMeasurements(in: contents)
+    } catch let error as IncompleteError {
+      throw IncompleteError(missing: error.missing, damaged: contents.damaged)
+    }
+  }
+
+  private func wholeMeasurements(in contents: StoreContents) throws -> Measurements {
     var arms: [String: [MeasuredArm]] = [:]
     for var driver in drivers() {
       var replay = Replay(driver, prepared: self)

@@ -22,9 +22,7 @@ actor StoreWriter {
   /// Where a run belongs: for blocks, the block's place and the run's place in it.
   private var blockOf: [RunID: (block: Fingerprint, index: Int)] = [:]
   private var open: [Fingerprint: OpenBlock] = [:]
-  private var pendingRuns: [StoredRun] = []
-  private var pendingBlocks: [StoredBlock] = []
-  private var pendingArtifacts: [StoredArtifact] = []
+  private var pending: [StoredRecord] = []
   private var lastFlush = ContinuousClock.now
   private var arrived = StoreContents()
   private var added = 0
@@ -62,7 +60,7 @@ actor StoreWriter {
     for run in runs {
       let (request, readout) = (run.request, run.readout)
       if let answers = run.answers {
-        keep(answers.artifact(of: request.id))
+        keep(answers.record(of: request.id))
       }
       if let place = blockOf[request.id] {
         close(request, readout, place.block, place.index)
@@ -70,7 +68,7 @@ actor StoreWriter {
         let stored = StoredRun(
           id: request.id, setup: request.setup, strength: request.pressure.strength,
           seed: request.noise.seed, lineage: StoredLineage(request), readout: readout)
-        pendingRuns.append(stored)
+        pending.append(stored.record)
         arrived.runs[stored.id] = stored
       }
     }
@@ -79,20 +77,20 @@ actor StoreWriter {
 
   func add(_ bases: [TrainedBase], gates: [CapabilityMixture.Gate]) throws {
     added += bases.count
-    for base in bases { keep(StoredBase(base, gates: gates).artifact(id: base.request.id)) }
+    for base in bases { keep(StoredBase(base, gates: gates).record(id: base.request.id)) }
     if ContinuousClock.now - lastFlush > .milliseconds(250) { try flush() }
   }
 
   /// Stores a whole ladder at once: it may have taken minutes.
   func add(_ ladder: StoredLadder, id: ArtifactID) throws {
     added += ladder.samples.count
-    keep(ladder.artifact(id: id))
+    keep(ladder.record(id: id))
     try flush()
   }
 
-  private func keep(_ artifact: StoredArtifact) {
-    pendingArtifacts.append(artifact)
-    arrived.add(artifact)
+  private func keep(_ record: StoredRecord) {
+    pending.append(record)
+    arrived.add(record)
   }
 
   /// What came in since this was asked last, stored or soon to be, and how many runs and bases.
@@ -107,11 +105,9 @@ actor StoreWriter {
   /// Stores what has come in since the last transaction.
   func flush() throws {
     lastFlush = .now
-    if pendingRuns.isEmpty && pendingBlocks.isEmpty && pendingArtifacts.isEmpty { return }
-    try shard.store(runs: pendingRuns, blocks: pendingBlocks, artifacts: pendingArtifacts)
-    pendingRuns = []
-    pendingBlocks = []
-    pendingArtifacts = []
+    if pending.isEmpty { return }
+    try shard.store(pending)
+    pending = []
   }
 
   private func close(
@@ -123,7 +119,7 @@ actor StoreWriter {
     var tally = Tally(block.reading)
     for readout in block.readouts { tally.add(readout!, block.reading) }
     let stored = StoredBlock(id: id, tally: tally)
-    pendingBlocks.append(stored)
+    pending.append(stored.record)
     arrived.blocks[id] = stored
   }
 }

@@ -10,30 +10,17 @@ extension Experiment {
 
   /// Reads the experiment that a folder holds.
   ///
-  /// - Throws: `StoreError.missing` where the folder holds none.
+  /// - Throws: `StoreError.missing` where the folder holds none; `StoreError.changed` where its
+  ///   settings or data are not as they were written.
   public static func load(_ folder: ExperimentFolder) throws -> Experiment {
-    guard folder.exists else { throw StoreError.missing(path: folder.path) }
+    try folder.checkSettings()
     return try load(SpecificationSource(folder.settingsPath, overrides: []))
   }
-}
 
-extension ExperimentFolder {
-  /// Keeps the resolved settings, and copies of the data files they name, so that the folder is
-  /// complete by itself.
+  /// The files that settings and data were read from, as the system takes their names.
   ///
-  /// - Throws: `StoreError`.
-  public func keepSettings(of experiment: Experiment) throws {
-    var settings = experiment.resolved
-    for file in experiment.task.files {
-      let kept = "data/\(file.key).csv"
-      guard case .success(let bytes) = experiment.directory.read(file.path) else {
-        throw MissingInputError(
-          "\(file.path) cannot be read any more", remedy: "put it back and try again")
-      }
-      try write(Data(bytes), to: kept)
-      settings.set(["task", file.key], to: .text(kept))
-    }
-    let head = "# What `tiltmeter run` resolved; the data are those it read.\n"
-    try write(Data((head + settings.yaml()).utf8), to: "experiment.yaml")
+  /// - Parameter specification: the settings file; nil for a built-in or standard input.
+  public func inputs(specification: String?) -> [String] {
+    (specification.map { [$0] } ?? []) + task.files.map { directory.resolve($0.path) }
   }
 }

@@ -17,20 +17,24 @@ public struct SpecificationSource: Sendable {
   public init(_ name: String?, overrides: [String]) throws {
     let text: String
     let file: String
-    var directory = FileManager.default.currentDirectoryPath
-    if name == "-" {
-      let data = FileHandle.standardInput.readDataToEndOfFile()
-      text = try Self.decode(data, file: "-")
-      file = "-"
+    // The working directory.
+    var directory = ""
+    if let name, name == "-" {
+      text = try Self.decode(InputBytes.read(path: name), file: name)
+      file = name
     } else if let name, FileManager.default.fileExists(atPath: name) || Self.looksLikeFile(name) {
-      guard let data = FileManager.default.contents(atPath: name) else {
-        throw MissingInputError(
-          "there is no file \(name) that can be read",
+      do {
+        text = try Self.decode(InputBytes.read(path: name), file: name)
+      } catch let error as UnreadableInputError where error.code == ENOENT {
+        throw UnreadableInputError(
+          name, code: error.code,
           remedy: "give a settings file, or the name of a built-in (`tiltmeter list`)")
       }
-      text = try Self.decode(data, file: name)
       file = name
-      directory = URL(fileURLWithPath: name).deletingLastPathComponent().path
+      // A pipe has no neighbours: what it names is relative to the working directory.
+      if try Files.kind(name) == .file, let slash = name.lastIndex(of: "/") {
+        directory = String(name[...slash])
+      }
     } else {
       let wanted = name ?? BuiltIn.defaultName
       guard let builtIn = BuiltIn.all.first(where: { $0.name == wanted }) else {
@@ -62,8 +66,8 @@ public struct SpecificationSource: Sendable {
     node.set(path[...], to: try YAMLDocument.parseValue(String(parts[1]), position: position))
   }
 
-  private static func decode(_ data: Data, file: String) throws -> String {
-    guard let text = String(validating: data, as: UTF8.self) else {
+  private static func decode(_ bytes: [UInt8], file: String) throws -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DocumentError([
         Diagnostic(
           SourcePosition(file: file, line: 1, column: 1), "not UTF-8 text",

@@ -1,7 +1,7 @@
 import Foundation
 import Runs
 
-/// An experiment's folder, which is its store: settings, shards, summary and report.
+/// An experiment's folder, which is its store: mark, settings, shards, summary and report.
 public final class ExperimentFolder {
   public let path: String
   private var lock: Int32 = -1
@@ -10,48 +10,108 @@ public final class ExperimentFolder {
 
   deinit { if lock >= 0 { close(lock) } }
 
-  public var settingsPath: String { path + "/experiment.yaml" }
+  public var settingsPath: String { path + "/" + Self.settingsName }
   public var summaryPath: String { path + "/summary.json" }
   public var dataPath: String { path + "/data" }
-  private var shardsPath: String { path + "/shards" }
+  var markPath: String { path + "/" + FolderMark.fileName }
+  var shardsPath: String { path + "/shards" }
   private var ownShardPath: String { shardsPath + "/runs.sqlite" }
 
-  public var exists: Bool { FileManager.default.fileExists(atPath: settingsPath) }
+  static let settingsName = "experiment.yaml"
+  /// Files that are written anew at the end of every run.
+  static let results = ["summary.json", "report.md"]
 
-  // MARK: Writing
+  /// What a folder is to tiltmeter.
+  enum State {
+    /// Not there, or empty.
+    case new
+    case marked(FolderMark)
+    /// Known by its shards alone: made before there were marks, or its mark was removed.
+    case unmarked
+  }
 
-  /// Makes the folder and takes it for this process.
-  ///
-  /// - Throws: `StoreError.cannotCreate`, `StoreError.inUse`.
-  public func prepare() throws {
+  /// - Throws: `StoreError` where the folder is none, not tiltmeter's, or its mark is damaged.
+  func state() throws -> State {
     do {
-      try FileManager.default.createDirectory(
-        atPath: shardsPath, withIntermediateDirectories: true)
-    } catch {
-      throw StoreError.cannotCreate(path: path, reason: reason(of: error))
-    }
-    guard access(path, W_OK) == 0, access(shardsPath, W_OK) == 0 else {
-      throw StoreError.cannotCreate(path: path, reason: String(cString: strerror(errno)))
-    }
-    lock = open(path, O_RDONLY | O_CLOEXEC)
-    guard lock >= 0 else {
-      throw StoreError.cannotCreate(path: path, reason: String(cString: strerror(errno)))
-    }
-    if flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-      throw StoreError.inUse(path: path)
+      switch try Files.kind(path) {
+      case .absent: return .new
+      case .file, .other:
+        throw StoreError.inTheWay(path: path, what: "not a folder")
+      case .folder: break
+      }
+      let names = try Files.names(in: path).filter { !$0.hasSuffix(WholeFile.suffix) }
+      if names.isEmpty { return .new }
+      if let bytes = try Files.contents(markPath) {
+        do {
+          return .marked(try FolderMark(reading: bytes))
+        } catch FolderMark.Fault.otherForm(let form) {
+          throw StoreError.otherForm(path: markPath, form: form)
+        } catch FolderMark.Fault.damaged {
+          throw StoreError.changed(path: markPath)
+        } catch {}
+      }
+      if shardPaths().contains(where: Shard.isShard) { return .unmarked }
+      throw StoreError.foreign(path: path, names: names)
+    } catch let problem as FileProblem {
+      throw StoreError.cannotCreate(path: path, problem)
     }
   }
 
-  /// Writes a file whole or not at all, and not when it holds these bytes already.
-  public func write(_ data: Data, to name: String) throws {
-    let target = path + "/" + name
-    if let present = FileManager.default.contents(atPath: target), present == data { return }
+  // MARK: Writing
+
+  /// Makes the folder and takes it for this process; for a set-up, writes its mark, its settings and
+  /// copies of its data.
+  ///
+  /// - Parameters:
+  ///   - kept: what the folder is to belong to; nil for a store without settings.
+  ///   - inputs: files that must not be written to.
+  /// - Throws: `StoreError`, with nothing written, for whatever `check` finds.
+  public func prepare(_ kept: KeptSettings? = nil, inputs: [String] = []) throws {
+    if let kept { try check(kept, inputs: inputs) }
     do {
-      try FileManager.default.createDirectory(
-        atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try data.write(to: URL(fileURLWithPath: target), options: .atomic)
-    } catch {
-      throw StoreError.inputOutput(path: target, reason: reason(of: error))
+      try Files.makeFolder(path)
+      lock = open(path, O_RDONLY | O_CLOEXEC)
+      guard lock >= 0 else { throw FileProblem() }
+      // File systems without locks are no reason not to write.
+      if flock(lock, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        throw StoreError.inUse(path: path)
+      }
+      // Another process may have taken the folder since.
+      if let kept {
+        try check(kept, inputs: inputs)
+        if try !isMarked(for: kept) { try write(kept.mark.text, to: FolderMark.fileName) }
+      }
+      try Files.makeFolder(shardsPath)
+      guard access(path, W_OK) == 0, access(shardsPath, W_OK) == 0 else { throw FileProblem() }
+    } catch let problem as FileProblem {
+      throw StoreError.cannotCreate(path: path, problem)
+    }
+    guard let kept else { return }
+    for file in kept.data { try write(file.bytes, to: file.name) }
+    try write(kept.text, to: Self.settingsName)
+  }
+
+  /// Whether the folder has the mark it is to have. One that was made for other settings, and for
+  /// which nothing was done before the process was killed, is made anew.
+  private func isMarked(for kept: KeptSettings) throws -> Bool {
+    guard case .marked(let mark) = try state() else { return false }
+    return try mark.identity == kept.identity || Files.kind(settingsPath) != .absent
+  }
+
+  public func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
+
+  /// Writes a file whole or not at all, and not when it holds these bytes already.
+  public func write(_ bytes: [UInt8], to name: String) throws {
+    let target = path + "/" + name
+    do {
+      if try Files.kind(target) == .file, try Files.contents(target) == bytes { return }
+      try Files.makeFolder(Files.parent(of: target))
+      // A link in the folder is replaced, and what it names left alone.
+      if Files.isLink(target) { unlink(target) }
+      try WholeFile.write(bytes, to: target)
+    } catch let problem as FileProblem {
+      throw StoreError.inputOutput(
+        path: target, reason: problem.reason, remedy: problem.remedy ?? "mend the disk")
     }
   }
 
@@ -66,54 +126,27 @@ public final class ExperimentFolder {
   public func contents() throws -> StoreContents {
     var contents = StoreContents()
     for path in shardPaths() {
-      let shard = try Shard(reading: path)
-      contents.damaged += try shard.forEachRun { contents.runs[$0.id] = $0 }
-      contents.damaged += try shard.forEachBlock { contents.blocks[$0.id] = $0 }
-      contents.damaged += try shard.forEachArtifact { contents.add($0) }
+      contents.damaged += try Shard(reading: path).forEachRecord { contents.add($0) }
     }
     return contents
   }
 
-  public func executions() throws -> [Execution.Record] {
-    try shardPaths().flatMap { try Shard(reading: $0).executions() }
-  }
-
-  private func shardPaths() -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: shardsPath)) ?? []
-    return names.filter { $0.hasSuffix(".sqlite") }.sorted().map { shardsPath + "/" + $0 }
-  }
-
-  private func reason(of error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    if let underlying, underlying.domain == NSPOSIXErrorDomain {
-      return String(cString: strerror(Int32(underlying.code)))
+  /// The commands that wrote here, in the order in which they began.
+  ///
+  /// - Parameter setup: what they must have served; nil for all.
+  public func executions(serving setup: SetupID? = nil) throws -> [Execution.Record] {
+    var records: [Execution.Record] = []
+    for path in shardPaths() {
+      _ = try Shard(reading: path).forEachRecord(.execution) {
+        guard let record = Execution.Record($0) else { return }
+        if setup.map({ record.serves($0) }) ?? true { records.append(record) }
+      }
     }
-    return (error as NSError).localizedDescription
+    return records.sorted { ($0.started, $0.command) < ($1.started, $1.command) }
   }
-}
 
-/// What the shards of a folder hold together.
-public struct StoreContents: Sendable {
-  public var runs: [RunID: StoredRun] = [:]
-  public var blocks: [Fingerprint: StoredBlock] = [:]
-  public var bases: [ArtifactID: StoredBase] = [:]
-  /// Of runs of diversity sequences.
-  public var answers: [RunID: StoredAnswers] = [:]
-  /// Of posteriors.
-  public var ladders: [ArtifactID: StoredLadder] = [:]
-  /// Rows that were dropped because their checksum did not hold.
-  public var damaged = 0
-
-  public init() {}
-
-  mutating func add(_ artifact: StoredArtifact) {
-    switch artifact.kind {
-    case .base:
-      if let base = StoredBase(artifact) { bases[artifact.id] = base } else { damaged += 1 }
-    case .answers:
-      if let kept = StoredAnswers(artifact) { answers[artifact.id] = kept } else { damaged += 1 }
-    case .ladder:
-      if let kept = StoredLadder(artifact) { ladders[artifact.id] = kept } else { damaged += 1 }
-    }
+  func shardPaths() -> [String] {
+    ((try? Files.names(in: shardsPath)) ?? []).filter { $0.hasSuffix(".sqlite") }
+      .map { shardsPath + "/" + $0 }
   }
 }

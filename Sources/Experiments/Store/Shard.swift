@@ -2,242 +2,186 @@ import Foundation
 import GRDB
 import Runs
 
-/// One SQLite file of runs and blocks of counts, written by one process at a time.
+/// One SQLite file of records, written by one process at a time.
 ///
 /// The journal is SQLite's rollback journal: a process killed at any moment leaves every committed
 /// transaction whole, on network file systems too, where a write-ahead log would not be safe.
 package final class Shard: Sendable {
   let path: String
   private let queue: DatabaseQueue
+  /// Whether the tables are those of form 3, which are only read.
+  private let isEarlier: Bool
+  /// Rows of an earlier form that were damaged when this shard was brought to today's.
+  let lost: Int
 
-  /// Opens a shard, making it where it does not exist.
+  /// Opens a shard, making it where it does not exist; one of an earlier form is brought to today's
+  /// in one transaction.
   ///
   /// - Throws: `StoreError`.
   init(path: String) throws {
     self.path = path
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    do {
-      queue = try DatabaseQueue(path: path, configuration: configuration)
-      try queue.write { database in
-        try Self.checkForm(database, path: path)
+    (queue, lost) = try Self.guarded(path) {
+      let queue = try DatabaseQueue(path: Self.plain(path), configuration: Self.configuration)
+      let lost = try queue.write { database in
+        let form = try Self.form(of: database, path: path)
+        if form == Self.today { return 0 }
         try database.execute(sql: Self.schema)
-        try database.execute(sql: "PRAGMA user_version = \(Self.form)")
+        let lost = form == EarlierForm.number ? try EarlierForm.convert(database) : 0
+        try database.execute(sql: "PRAGMA user_version = \(Self.today)")
+        return lost
       }
-    } catch let error as DatabaseError {
-      throw StoreError(error, path: path)
+      return (queue, lost)
     }
+    isEarlier = false
   }
 
   /// Opens a shard that is only read; its hot journal, if a writer was killed, is rolled back where
   /// the folder can be written to.
   init(reading path: String) throws {
     self.path = path
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
-    configuration.readonly = !FileManager.default.isWritableFile(atPath: path)
-    do {
-      queue = try DatabaseQueue(path: path, configuration: configuration)
-      try queue.read { try Self.checkForm($0, path: path) }
-    } catch let error as DatabaseError {
-      throw StoreError(error, path: path)
+    var configuration = Self.configuration
+    configuration.readonly = access(path, W_OK) != 0
+    (queue, isEarlier) = try Self.guarded(path) {
+      let queue = try DatabaseQueue(path: Self.plain(path), configuration: configuration)
+      return try (queue, queue.read { try Self.form(of: $0, path: path) } == EarlierForm.number)
     }
+    lost = 0
   }
 
-  /// The form of the tables, kept as SQLite's `user_version`; raised whenever a column changes.
-  private static let form = 3
-
-  private static func checkForm(_ database: Database, path: String) throws {
-    guard try database.tableExists("runs") else { return }
-    let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-    if found != form {
-      throw StoreError.damaged(
-        path: path, reason: "written by another version of tiltmeter: form \(found), not \(form)")
-    }
-  }
+  /// The form of the tables, kept as SQLite's `user_version`; raised whenever a column or the
+  /// meaning of a record's bytes changes.
+  private static let today = 4
 
   private static let schema = """
-    CREATE TABLE IF NOT EXISTS runs (
-      id BLOB PRIMARY KEY NOT NULL, setup BLOB NOT NULL, strength REAL NOT NULL,
-      seed INTEGER NOT NULL, training_right INTEGER NOT NULL, training_count INTEGER NOT NULL,
-      answers BLOB NOT NULL, confirmation BLOB NOT NULL, score REAL NOT NULL,
-      gradient_ratio REAL NOT NULL, final_loss REAL NOT NULL, gate REAL NOT NULL,
-      named BLOB NOT NULL, score_a REAL NOT NULL, lineage BLOB NOT NULL, checksum INTEGER NOT NULL
+    CREATE TABLE IF NOT EXISTS records (
+      kind INTEGER NOT NULL, id BLOB NOT NULL, body BLOB NOT NULL, checksum INTEGER NOT NULL,
+      PRIMARY KEY (kind, id)
     ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS artifacts (
-      id BLOB NOT NULL, kind INTEGER NOT NULL, data BLOB NOT NULL, checksum INTEGER NOT NULL,
-      PRIMARY KEY (id, kind)
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS blocks (
-      id BLOB PRIMARY KEY NOT NULL, counts BLOB NOT NULL, checksum INTEGER NOT NULL
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS executions (
-      started TEXT NOT NULL, host TEXT NOT NULL, workers INTEGER NOT NULL, command TEXT NOT NULL,
-      trained INTEGER NOT NULL, seconds REAL NOT NULL
-    );
     """
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    return configuration
+  }
+
+  /// SQLite takes a name that begins with `file:` for an address, with settings behind a `?`.
+  private static func plain(_ path: String) -> String { path.hasPrefix("/") ? path : "./" + path }
+
+  /// - Returns: 0 for a shard without tables.
+  private static func form(of database: Database, path: String) throws -> Int {
+    let form = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    func has(_ table: String) throws -> Bool {
+      try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
+        arguments: [table]) == 1
+    }
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+    switch form {
+    case 0 where tables == 0: return 0
+    case today where try has("records"): return form
+    case EarlierForm.number where try has("runs"): return form
+    case today, EarlierForm.number, 0:
+      throw StoreError.damaged(path: path, reason: "its tables are not those of its form")
+    default: throw StoreError.otherForm(path: path, form: form)
+    }
+  }
+
+  /// Whether a file is a shard of any form, as far as can be seen without a lock.
+  static func isShard(_ path: String) -> Bool {
+    guard let shard = try? Shard(reading: path) else { return false }
+    return shard.isEarlier
+      || (try? shard.queue.read { try Self.form(of: $0, path: path) }) == today
+  }
 
   // MARK: Writing
 
-  /// Stores rows in one transaction; rows of the same id are replaced.
-  package func store(
-    runs: [StoredRun], blocks: [StoredBlock], artifacts: [StoredArtifact] = []
-  ) throws {
+  /// Stores records in one transaction; those of the same kind and name are replaced.
+  package func store(_ records: [StoredRecord]) throws {
     try guarded {
       try queue.write { database in
-        let run = try database.cachedStatement(
-          sql: "INSERT OR REPLACE INTO runs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-        for row in runs {
-          run.setUncheckedArguments([
-            Data(row.id.bytes), Data(row.setup.bytes), row.strength,
-            Int64(bitPattern: row.seed), row.readout.trainingRight, row.readout.trainingCount,
-            Data(AnswerCodes.pack(row.readout.answers)),
-            Data(AnswerCodes.pack(row.readout.confirmation)),
-            Double(row.readout.score), row.readout.gradientRatio,
-            Self.storable(row.readout.finalLoss), Double(row.readout.gate),
-            Data(NamedCodes.pack(row.readout.named)), Double(row.readout.scoreA),
-            Data(row.lineage?.packed ?? []), row.checksum,
-          ])
-          try run.execute()
-        }
-        let block = try database.cachedStatement(
-          sql: "INSERT OR REPLACE INTO blocks VALUES (?,?,?)")
-        for row in blocks {
-          block.setUncheckedArguments([Data(row.id.bytes), row.data, row.checksum])
-          try block.execute()
-        }
-        let artifact = try database.cachedStatement(
-          sql: "INSERT OR REPLACE INTO artifacts VALUES (?,?,?,?)")
-        for row in artifacts {
-          artifact.setUncheckedArguments([
-            Data(row.id.bytes), row.kind.rawValue, row.data, row.checksum,
-          ])
-          try artifact.execute()
-        }
+        let statement = try database.cachedStatement(sql: Self.insertion)
+        for record in records { try Self.insert(record, statement) }
       }
     }
   }
 
-  func record(_ execution: Execution.Record) throws {
+  static let insertion =
+    "INSERT OR REPLACE INTO records (kind, id, body, checksum) VALUES (?, ?, ?, ?)"
+
+  static func insert(_ record: StoredRecord, _ statement: Statement) throws {
+    statement.setUncheckedArguments([
+      record.kind.rawValue, Data(record.id.bytes), Data(record.body), record.checksum,
+    ])
+    try statement.execute()
+  }
+
+  /// Takes out what is damaged, so that it is said once; what it was is trained anew.
+  func removeDamaged() throws {
     try guarded {
       try queue.write { database in
-        try database.execute(
-          sql: "INSERT INTO executions VALUES (?,?,?,?,?,?)",
-          arguments: [
-            execution.started, execution.host, execution.workers, execution.command,
-            execution.trained, execution.seconds,
-          ])
+        var damaged: [(DatabaseValue, DatabaseValue)] = []
+        let rows = try Row.fetchCursor(database, sql: Self.selection)
+        while let row = try rows.next() {
+          if Self.record(row) == nil { damaged.append((row[0], row[1])) }
+        }
+        for (kind, id) in damaged {
+          try database.execute(
+            sql: "DELETE FROM records WHERE kind IS ? AND id IS ?", arguments: [kind, id])
+        }
       }
     }
   }
 
   // MARK: Reading
 
-  /// Hands over every whole run of the shard; rows whose checksum does not hold are only counted.
+  /// Hands over every whole record of the shard, in the order of kinds and names; damaged ones are
+  /// only counted.
   ///
-  /// - Returns: how many rows were damaged.
-  func forEachRun(_ body: (StoredRun) -> Void) throws -> Int {
+  /// - Parameter kind: nil for every kind.
+  /// - Returns: how many were damaged.
+  func forEachRecord(
+    _ kind: StoredRecord.Kind? = nil, _ body: (StoredRecord) throws -> Void
+  ) throws -> Int {
     try guarded {
       try queue.read { database in
-        guard try database.tableExists("runs") else { return 0 }
-        var damaged = 0
-        let rows = try Row.fetchCursor(database, sql: "SELECT * FROM runs")
-        while let row = try rows.next() {
-          if let run = Self.run(from: row) { body(run) } else { damaged += 1 }
-        }
-        return damaged
-      }
-    }
-  }
-
-  /// Hands over every whole block; returns how many were damaged.
-  func forEachBlock(_ body: (StoredBlock) -> Void) throws -> Int {
-    try guarded {
-      try queue.read { database in
-        guard try database.tableExists("blocks") else { return 0 }
-        var damaged = 0
-        let rows = try Row.fetchCursor(database, sql: "SELECT * FROM blocks")
-        while let row = try rows.next() {
-          guard let idBytes = row[0] as Data?, let id = Fingerprint(bytes: idBytes),
-            let data = row[1] as Data?
-          else {
-            damaged += 1
-            continue
+        if isEarlier {
+          return try EarlierForm.forEachRecord(database) {
+            if kind == nil || $0.kind == kind { try body($0) }
           }
-          let block = StoredBlock(id: id, data: data)
-          if block.checksum == row[2] as Int64? { body(block) } else { damaged += 1 }
         }
-        return damaged
-      }
-    }
-  }
-
-  /// Hands over every whole artifact; returns how many were damaged.
-  func forEachArtifact(_ body: (StoredArtifact) -> Void) throws -> Int {
-    try guarded {
-      try queue.read { database in
-        guard try database.tableExists("artifacts") else { return 0 }
+        if try Self.form(of: database, path: path) == 0 { return 0 }
         var damaged = 0
-        let rows = try Row.fetchCursor(database, sql: "SELECT * FROM artifacts")
+        let rows = try Row.fetchCursor(
+          database, sql: Self.selection + (kind == nil ? "" : " WHERE kind = ?"),
+          arguments: kind.map { [$0.rawValue] } ?? [])
         while let row = try rows.next() {
-          guard let idBytes = row[0] as Data?, let id = Fingerprint(bytes: idBytes),
-            let code = row[1] as Int?, let kind = StoredArtifact.Kind(rawValue: code),
-            let data = row[2] as Data?
-          else {
-            damaged += 1
-            continue
-          }
-          let artifact = StoredArtifact(id: id, kind: kind, data: data)
-          if artifact.checksum == row[3] as Int64? { body(artifact) } else { damaged += 1 }
+          if let record = Self.record(row) { try body(record) } else { damaged += 1 }
         }
         return damaged
       }
     }
   }
 
-  /// What was recorded about the commands that wrote here.
-  func executions() throws -> [Execution.Record] {
-    try guarded {
-      try queue.read { database in
-        guard try database.tableExists("executions") else { return [] }
-        return try Row.fetchAll(database, sql: "SELECT * FROM executions ORDER BY started").map {
-          Execution.Record(
-            started: $0["started"], host: $0["host"], workers: $0["workers"],
-            command: $0["command"], trained: $0["trained"], seconds: $0["seconds"])
-        }
-      }
-    }
-  }
+  private static let selection = "SELECT kind, id, body, checksum FROM records"
 
-  private static func run(from row: Row) -> StoredRun? {
-    guard let idBytes = row[0] as Data?, let id = Fingerprint(bytes: idBytes),
-      let setupBytes = row[1] as Data?, let setup = Fingerprint(bytes: setupBytes),
-      let strength = row[2] as Double?, let seed = row[3] as Int64?,
-      let right = row[4] as Int?, let count = row[5] as Int?,
-      let codes = row[6] as Data?, let answers = AnswerCodes.unpack(codes),
-      let confirmationCodes = row[7] as Data?,
-      let confirmation = AnswerCodes.unpack(confirmationCodes),
-      let score = row[8] as Double?, let ratio = row[9] as Double?, let loss = row[10] as Double?,
-      let gate = row[11] as Double?, let namedCodes = row[12] as Data?,
-      let named = NamedCodes.unpack(namedCodes), let scoreA = row[13] as Double?,
-      let packed = row[14] as Data?
+  /// Nothing is taken on trust: a column may hold what its name does not promise.
+  private static func record(_ row: Row) -> StoredRecord? {
+    guard case .int64(let code) = (row[0] as DatabaseValue).storage,
+      let kind = StoredRecord.Kind(rawValue: code),
+      case .blob(let name) = (row[1] as DatabaseValue).storage, let id = Fingerprint(bytes: name),
+      case .blob(let body) = (row[2] as DatabaseValue).storage,
+      case .int64(let checksum) = (row[3] as DatabaseValue).storage
     else { return nil }
-    let lineage = StoredLineage(packed: packed)
-    if lineage == nil && !packed.isEmpty { return nil }
-    let run = StoredRun(
-      id: id, setup: setup, strength: strength, seed: UInt64(bitPattern: seed),
-      lineage: lineage,
-      readout: Readout(
-        answers: answers, confirmation: confirmation, trainingRight: right, trainingCount: count,
-        score: Float(score), scoreA: Float(scoreA), named: named, gate: Float(gate),
-        gradientRatio: ratio, finalLoss: loss))
-    return run.checksum == row[15] as Int64? ? run : nil
+    let record = StoredRecord(kind, id: id, body: [UInt8](body))
+    return record.checksum == checksum ? record : nil
   }
-
-  /// SQLite stores NaN as NULL; a diverged loss is stored as infinity.
-  private static func storable(_ value: Double) -> Double { value.isNaN ? .infinity : value }
 
   private func guarded<Result>(_ body: () throws -> Result) throws -> Result {
+    try Self.guarded(path, body)
+  }
+
+  private static func guarded<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
     } catch let error as DatabaseError {

@@ -12,7 +12,7 @@ public struct StoredLadder: Sendable {
     self.report = report
   }
 
-  func artifact(id: ArtifactID) -> StoredArtifact {
+  func record(id: ArtifactID) -> StoredRecord {
     // Lineages are renumbered in the order in which they come up: small enough for a Float.
     var names: [Int: Int] = [:]
     let lineages = samples.map { sample in
@@ -21,9 +21,9 @@ public struct StoredLadder: Sendable {
       names[sample.lineage] = name
       return name
     }
-    return StoredArtifact(
-      id: id, kind: .ladder,
-      data: PackedNumbers.pack([
+    return StoredRecord(
+      .ladder, id: id,
+      body: PackedNumbers.pack([
         [Float(samples.first?.ladder ?? 0)], samples.map { Float($0.outcome.rawValue) },
         lineages.map { Float($0) }, samples.map { Float($0.shareA) },
         samples.map { Float($0.shareB) }, report.powers.map { Float($0) },
@@ -32,17 +32,22 @@ public struct StoredLadder: Sendable {
       ]))
   }
 
-  init?(_ artifact: StoredArtifact) {
-    guard artifact.kind == .ladder, let parts = PackedNumbers.unpack(artifact.data),
-      parts.count == 9, let ladder = parts[0].first,
+  init?(_ record: StoredRecord) {
+    guard record.kind == .ladder, let parts = PackedNumbers.unpack(record.body),
+      parts.count == 9, let ladder = parts[0].first.flatMap({ Int(exactly: $0) }),
       Set(parts[1...4].map(\.count)).count == 1
     else { return nil }
-    samples = parts[1].indices.map { step in
-      PosteriorSample(
-        ladder: Int(ladder), step: step, lineage: Int(parts[2][step]),
-        outcome: SampleClass(rawValue: UInt8(parts[1][step])) ?? .failed,
-        shareA: Double(parts[3][step]), shareB: Double(parts[4][step]))
+    var samples: [PosteriorSample] = []
+    for step in parts[1].indices {
+      guard let code = UInt8(exactly: parts[1][step]), let outcome = SampleClass(rawValue: code),
+        let lineage = Int(exactly: parts[2][step])
+      else { return nil }
+      samples.append(
+        PosteriorSample(
+          ladder: ladder, step: step, lineage: lineage, outcome: outcome,
+          shareA: Double(parts[3][step]), shareB: Double(parts[4][step])))
     }
+    self.samples = samples
     report = LadderReport(
       powers: parts[5].map(Double.init), steps: parts[6].map(Double.init),
       acceptance: parts[7].map(Double.init), swaps: parts[8].map(Double.init))

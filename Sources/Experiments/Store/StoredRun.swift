@@ -24,25 +24,46 @@ public struct StoredRun: Sendable {
     self.readout = readout
   }
 
-  /// What a damaged row is told by.
-  var checksum: Int64 {
-    var builder = FingerprintBuilder("row")
-    builder.combine(id)
-    builder.combine(setup)
-    builder.combine(strength)
-    builder.combine(seed)
-    builder.combine(readout.trainingRight)
-    builder.combine(readout.trainingCount)
-    builder.combine(AnswerCodes.pack(readout.answers))
-    builder.combine(AnswerCodes.pack(readout.confirmation))
-    builder.combine(Double(readout.score))
-    builder.combine(readout.gradientRatio)
-    builder.combine(readout.finalLoss)
-    builder.combine(Double(readout.gate))
-    builder.combine(NamedCodes.pack(readout.named))
-    builder.combine(Double(readout.scoreA))
-    builder.combine(lineage?.packed ?? [])
-    return Int64(bitPattern: builder.finish().high)
+  /// Every number with all its bits: a NaN, an infinity and the sign of zero come back as they were.
+  package var record: StoredRecord {
+    var writer = ByteWriter(capacity: 128 + (readout.answers.count + readout.confirmation.count) / 4)
+    writer.append(setup)
+    writer.append(strength)
+    writer.append(seed)
+    writer.append(Int64(readout.trainingRight))
+    writer.append(Int64(readout.trainingCount))
+    writer.append(readout.score)
+    writer.append(readout.scoreA)
+    writer.append(readout.gate)
+    writer.append(readout.gradientRatio)
+    writer.append(readout.finalLoss)
+    writer.append(list: AnswerCodes.pack(readout.answers))
+    writer.append(list: AnswerCodes.pack(readout.confirmation))
+    writer.append(list: NamedCodes.pack(readout.named))
+    writer.append(list: lineage?.packed ?? [])
+    return StoredRecord(.run, id: id, body: writer.bytes)
+  }
+
+  /// - Returns: nil where the bytes are not what `record` makes.
+  package init?(_ record: StoredRecord) {
+    var reader = ByteReader(record.body)
+    guard record.kind == .run, let setup = reader.fingerprint(), let strength = reader.double(),
+      let seed = reader.integer(UInt64.self), let right = reader.integer(Int64.self),
+      let count = reader.integer(Int64.self), let score = reader.float(),
+      let scoreA = reader.float(), let gate = reader.float(), let ratio = reader.double(),
+      let loss = reader.double(), let answers = reader.list().flatMap({ AnswerCodes.unpack($0) }),
+      let confirmation = reader.list().flatMap({ AnswerCodes.unpack($0) }),
+      let named = reader.list().flatMap({ NamedCodes.unpack($0) }), let packed = reader.list(),
+      reader.isAtEnd
+    else { return nil }
+    let lineage = StoredLineage(packed: packed)
+    if lineage == nil && !packed.isEmpty { return nil }
+    self.init(
+      id: record.id, setup: setup, strength: strength, seed: seed, lineage: lineage,
+      readout: Readout(
+        answers: answers, confirmation: confirmation, trainingRight: Int(right),
+        trainingCount: Int(count), score: score, scoreA: scoreA, named: named, gate: gate,
+        gradientRatio: ratio, finalLoss: loss))
   }
 }
 

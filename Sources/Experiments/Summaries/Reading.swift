@@ -65,6 +65,13 @@ public struct Reading: Sendable {
   public var curveRules: ArraySlice<ReadoutRule> { rules[1..<1 + Self.curve.count] }
 }
 
+extension Readout {
+  /// Whether the run was read on as many inputs as a reading has, and for as many policies.
+  func fits(_ reading: Reading) -> Bool {
+    answers.count == reading.inputs && named.count == reading.named
+  }
+}
+
 extension Reading {
   /// Identifies the reading: what decides the bits of a tally, beside the runs.
   var identity: Fingerprint {

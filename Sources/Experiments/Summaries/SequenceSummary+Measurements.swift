@@ -45,7 +45,7 @@ extension PreparedExperiment {
       answersA: tally.shares.meanA, answersB: tally.shares.meanB,
       crossed: index > 0 ? crossed(arms[index - 1], measured) : 0, namedAnswers: answers,
       trainingRight: measured.sequences?.trainingRight ?? 0,
-      gradientRatio: tally.meanGradientRatio)
+      gradientRatio: tally.meanGradientRatio ?? 0)
   }
 
   private func crossed(_ earlier: MeasuredArm, _ later: MeasuredArm) -> Int {

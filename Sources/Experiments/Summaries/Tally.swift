@@ -24,8 +24,10 @@ public struct Tally: Sendable, Equatable {
   public private(set) var confirmationA = 0
   public private(set) var confirmationB = 0
   public private(set) var confirmationAll = 0
-  /// Sum over runs of the gradient ratio.
+  /// Sum of the gradient ratio over the runs in which it is a number: diverged ones have none.
   public private(set) var gradientRatioSum = 0.0
+  /// How many runs that are.
+  public private(set) var gradientRatios = 0
 
   /// An empty tally for a reading.
   public init(_ reading: Reading) {
@@ -42,8 +44,9 @@ public struct Tally: Sendable, Equatable {
   public var runs: Int { shares.runs }
   /// Runs by outcome under the experiment's own rule.
   public var counts: OutcomeCounts { outcomes[0] }
-  public var meanGradientRatio: Double {
-    runs == 0 ? 0 : gradientRatioSum / Double(runs)
+  /// Nil where every run diverged.
+  public var meanGradientRatio: Double? {
+    runs == 0 ? 0 : gradientRatios == 0 ? nil : gradientRatioSum / Double(gradientRatios)
   }
 
   /// Adds one run.
@@ -72,7 +75,10 @@ public struct Tally: Sendable, Equatable {
     confirmationA += readout.confirmation.count { $0 == .a }
     confirmationB += readout.confirmation.count { $0 == .b }
     confirmationAll += readout.confirmation.count
-    gradientRatioSum += readout.gradientRatio
+    if readout.gradientRatio.isFinite {
+      gradientRatioSum += readout.gradientRatio
+      gradientRatios += 1
+    }
   }
 
   private mutating func addResamples(_ readout: Readout, _ reading: Reading) {
@@ -106,6 +112,7 @@ public struct Tally: Sendable, Equatable {
     sum.confirmationB += right.confirmationB
     sum.confirmationAll += right.confirmationAll
     sum.gradientRatioSum += right.gradientRatioSum
+    sum.gradientRatios += right.gradientRatios
     return sum
   }
 }
@@ -123,7 +130,7 @@ extension Tally {
     words += [
       shares.runs, shares.sumA, shares.sumB, shares.sumAA, shares.sumAB, shares.sumBB,
       confirmationA, confirmationB, confirmationAll,
-      Int(bitPattern: UInt(gradientRatioSum.bitPattern)),
+      Int(bitPattern: UInt(gradientRatioSum.bitPattern)), gradientRatios,
     ]
     return words
   }
@@ -150,6 +157,7 @@ extension Tally {
     confirmationB = take()
     confirmationAll = take()
     gradientRatioSum = Double(bitPattern: UInt64(UInt(bitPattern: take())))
+    gradientRatios = take()
   }
 }
 

@@ -37,12 +37,32 @@ private func explanation(of error: any Error) -> (String, Int32) {
   case let error as MissingFileError: (error.description, Exit.missingInput)
   case let error as IncompleteError: ("tiltmeter: \(error)", Exit.missingInput)
   case let error as GateError: ("tiltmeter: \(error)", Exit.gateNotMet)
-  case let error as StoreError:
-    switch error {
-    case .cannotCreate, .inUse: ("tiltmeter: \(error)", Exit.cannotCreate)
-    case .inputOutput, .damaged: ("tiltmeter: \(error)", Exit.inputOutput)
-    case .missing: ("tiltmeter: \(error)", Exit.missingInput)
-    }
-  default: ("tiltmeter: internal error: \(error)", Exit.internalError)
+  case let error as UnreadableInputError:
+    ("tiltmeter: \(error)", error.isMachineFault ? Exit.inputOutput : Exit.missingInput)
+  case let error as OutputFileError:
+    ("tiltmeter: \(error)", code(of: error.problem))
+  case let error as StoreError: ("tiltmeter: \(error)", code(of: error))
+  default: ("tiltmeter: internal error: \(words(of: error))", Exit.internalError)
   }
+}
+
+private func code(of error: StoreError) -> Int32 {
+  switch error {
+  case .cannotCreate(_, let problem): code(of: problem)
+  case .inUse, .foreign, .otherSettings, .inTheWay, .replacesInput: Exit.cannotCreate
+  case .inputOutput, .damaged, .otherForm, .changed: Exit.inputOutput
+  case .missing: Exit.missingInput
+  }
+}
+
+private func code(of problem: FileProblem) -> Int32 {
+  problem.isMachineFault ? Exit.inputOutput : Exit.cannotCreate
+}
+
+/// The system's words, where a library only passes on a number.
+private func words(of error: any Error) -> String {
+  var inner = error as NSError
+  while let next = inner.userInfo[NSUnderlyingErrorKey] as? NSError { inner = next }
+  return inner.domain == NSPOSIXErrorDomain
+    ? String(cString: strerror(Int32(truncatingIfNeeded: inner.code))) : "\(error)"
 }

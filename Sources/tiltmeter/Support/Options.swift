@@ -47,6 +47,13 @@ struct ExperimentArguments: ParsableArguments {
   @Option(help: "Trainings, over everything.")
   var budget: Int?
 
+  /// The settings file, where there is one.
+  var file: String? {
+    specification.first { !$0.contains("=") }.flatMap {
+      $0 != "-" && FileManager.default.fileExists(atPath: $0) ? $0 : nil
+    }
+  }
+
   func validate() throws {
     let names = specification.filter { !$0.contains("=") }
     if names.count > 1 {
@@ -67,10 +74,30 @@ struct ExperimentArguments: ParsableArguments {
 
 /// Where results go.
 struct FolderOptions: ParsableArguments {
-  @Option(help: "The experiment's folder (default: tiltmeter-out/NAME).")
+  @Option(
+    help: """
+      The experiment's folder (default: tiltmeter-out/NAME; where that belongs to other settings, \
+      tiltmeter-out/NAME-HASH).
+      """)
   var out: String?
 
-  func folder(for experiment: Experiment) -> ExperimentFolder {
-    ExperimentFolder(path: out ?? "tiltmeter-out/\(experiment.name)")
+  func validate() throws {
+    if out == "" { throw ValidationError("--out takes the name of a folder, and got none") }
+  }
+
+  /// The folder, once it was found to be one that these settings may be done in.
+  ///
+  /// - Parameter inputs: files that must not be written to.
+  /// - Returns: the folder; where the name is not the usual one, why.
+  func folder(
+    for kept: KeptSettings, of experiment: Experiment, inputs: [String]
+  ) throws -> (folder: ExperimentFolder, note: String?) {
+    if let out {
+      let folder = ExperimentFolder(path: out)
+      try folder.check(kept, inputs: inputs)
+      return (folder, nil)
+    }
+    let choice = try DefaultFolder(for: kept, name: experiment.name, inputs: inputs)
+    return (choice.folder, choice.note)
   }
 }

@@ -15,7 +15,11 @@ struct Plan: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       let prepared = try PreparedExperiment(arguments.experiment())
-      let listing = try PlanListing(prepared, folder: place.folder(for: prepared.experiment))
+      let (folder, note) = try place.folder(
+        for: KeptSettings(prepared.experiment), of: prepared.experiment,
+        inputs: prepared.experiment.inputs(specification: arguments.file))
+      if let note { talk.note(note) }
+      let listing = try PlanListing(prepared, folder: folder)
       Console.write(
         try idsOnly ? listing.missingIDs : talk.json ? listing.json() : listing.text)
     }

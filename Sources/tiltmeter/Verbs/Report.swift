@@ -31,9 +31,11 @@ struct Report: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       guard let kind = ReportFormats.all.first(where: { $0.name == format }) else { return }
+      let file = output == "-"
+        ? nil : try OutputFile(output, inputs: ExperimentFolder(path: folder).inputs)
       let report = try Reports.Report(folder: folder)
       let text = try kind.render(report, style: ReportStyle(color: color.isOn && output == "-"))
-      if output == "-" { Console.write(text) } else { try OutputFile.write(text, to: output) }
+      if let file { try file.write(text) } else { Console.write(text) }
     }
   }
 }

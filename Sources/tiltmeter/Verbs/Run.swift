@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reports
+import Runs
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -24,13 +25,15 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       let prepared = try PreparedExperiment(arguments.experiment())
-      let folder = place.folder(for: prepared.experiment)
+      let kept = try KeptSettings(prepared.experiment)
+      let inputs = prepared.experiment.inputs(specification: arguments.file)
+      let (folder, note) = try place.folder(for: kept, of: prepared.experiment, inputs: inputs)
       if dryRun {
         Console.write(try PlanListing(prepared, folder: folder).text)
         return
       }
-      try folder.prepare()
-      try folder.keepSettings(of: prepared.experiment)
+      if let note { talk.note(note) }
+      try folder.prepare(kept, inputs: inputs)
       let workers = jobs ?? ProcessInfo.processInfo.activeProcessorCount
       let bar = ProgressBar(quiet: talk.quiet)
       let command = CommandLine.arguments.dropFirst().joined(separator: " ")
@@ -41,15 +44,16 @@ struct Run: AsyncParsableCommand {
         let measurements = try await execution.run(command: "tiltmeter \(command)")
         return (prepared.summary(measurements), execution.trained)
       }
-      try finish(summary, trained: trained, folder: folder)
+      try finish(summary, trained: trained, folder: folder, setup: prepared.setupID)
     }
   }
 
-  private func finish(_ summary: Summary, trained: Int, folder: ExperimentFolder) throws {
-    let report = Reports.Report(summary, executions: try folder.executions())
-    try folder.write(summary.json(), to: "summary.json")
-    let markdown = MarkdownFormat.render(report, style: ReportStyle())
-    try folder.write(Data(markdown.utf8), to: "report.md")
+  private func finish(
+    _ summary: Summary, trained: Int, folder: ExperimentFolder, setup: SetupID
+  ) throws {
+    let report = Reports.Report(summary, executions: try folder.executions(serving: setup))
+    try folder.write([UInt8](summary.json()), to: "summary.json")
+    try folder.write(MarkdownFormat.render(report, style: ReportStyle()), to: "report.md")
     Console.write(
       try talk.json
         ? JSONFormat.render(report, style: talk.style)

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Foundation
+
+/// Where the program begins: what it stands on is looked at first, then a verb is run.
+@main
+enum Entry {
+  static func main() async {
+    StandardStreams.hold()
+    MemoryShortage.watch()
+    if let problem = TypedArguments.problem(CommandLine.unsafeArgv, count: CommandLine.argc) {
+      Console.error("tiltmeter: \(problem)")
+      exit(ExitCode.validationFailure.rawValue)
+    }
+    do {
+      var command = try Tiltmeter.parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      let code = Tiltmeter.exitCode(for: error)
+      let text = Tiltmeter.fullMessage(for: error)
+      // Help and version are data; through `Console`, so that a full disk is said.
+      if !text.isEmpty { code.isSuccess ? Console.write(text + "\n") : Console.error(text) }
+      exit(code.rawValue)
+    }
+  }
+}
