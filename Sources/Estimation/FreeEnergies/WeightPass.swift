@@ -61,7 +61,8 @@ struct WeightPass<Energies: ReducedEnergies> {
         NeighborOverlap(
           overlap: $0.sum, effectiveSamples: $0.squares > 0 ? $0.sum * $0.sum / $0.squares : 0)
       }, setTotals: setTotals, setProducts: setRows.map(plain),
-      tailIndices: setWeights.map(TailIndex.estimate))
+      tailIndices: setWeights.map(TailIndex.estimate),
+      largestShares: zip(setWeights, setTotals).map { ($0.max() ?? 0) / $1 })
   }
 
   private static func place(_ label: SampleClass) -> Int? {
@@ -101,4 +102,6 @@ struct WeightSums {
   let setProducts: [[Double]]
   /// Of these weights in A, and in B; nil for fewer than 25 samples.
   let tailIndices: [Double?]
+  /// The largest of these weights over their sum, in A and in B.
+  let largestShares: [Double]
 }

@@ -22,8 +22,8 @@ public struct DoseObservation: Hashable, Sendable {
 ///
 /// At the run grain x and y are 0 or 1; at the answer grain shares of inputs. Every formula of the
 /// dose-response needs these sums and no others, so the grains share their code.
-struct DoseCell {
-  let strength: Double
+struct DoseCell: Sendable {
+  private(set) var strength: Double
   let group: Int?
   var runs: Double
   var a: Double
@@ -77,6 +77,13 @@ struct DoseCell {
     aa += other.aa
     ab += other.ab
     bb += other.bb
+  }
+
+  /// The same at another place.
+  func moved(to strength: Double) -> DoseCell {
+    var result = self
+    result.strength = strength
+    return result
   }
 
   /// The same with fewer, or more, hits for what it is worth.
