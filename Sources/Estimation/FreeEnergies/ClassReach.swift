@@ -13,23 +13,29 @@ enum ClassReach {
   static let least = 20.0
 
   /// - Parameters:
-  ///   - samples: independent; only those of the class are read.
+  ///   - data: independent samples; only those of the class are read.
   ///   - set: the class.
   /// - Returns: the sum over strengths of n exp(-l^2 v), v pooled over strengths.
   /// - Complexity: O(samples).
-  static func effectiveSamples(_ samples: [TiltedSample], of set: SampleClass) -> Double {
-    let cells = Dictionary(grouping: samples.filter { $0.outcome == set }, by: \.strength)
-      .sorted { $0.key < $1.key }
+  static func effectiveSamples(_ data: LadderData, of set: SampleClass) -> Double {
     var squares = 0.0
     var degrees = 0.0
-    for (_, cell) in cells {
-      let mean = cell.reduce(0) { $0 + $1.score } / Double(cell.count)
-      squares += cell.reduce(0) { $0 + ($1.score - mean) * ($1.score - mean) }
-      degrees += Double(cell.count - 1)
+    var sizes: [Double] = []
+    var first = 0
+    for count in data.counts {
+      let own = (first..<first + count).filter { data.outcomes[$0] == set }
+      first += count
+      sizes.append(Double(own.count))
+      if own.isEmpty { continue }
+      let mean = own.reduce(0) { $0 + data.scores[$1] } / Double(own.count)
+      squares += own.reduce(0) { sum, n in
+        sum + (data.scores[n] - mean) * (data.scores[n] - mean)
+      }
+      degrees += Double(own.count - 1)
     }
     let variance = degrees > 0 ? squares / degrees : 0
-    return cells.reduce(0) { sum, cell in
-      sum + Double(cell.value.count) * exp(-cell.key * cell.key * variance)
+    return zip(data.strengths, sizes).reduce(0) { sum, state in
+      sum + state.1 * exp(-state.0 * state.0 * variance)
     }
   }
 }

@@ -23,11 +23,27 @@ public enum Ladder {
   public static func estimate(
     _ samples: [TiltedSample], level: Double, replicates: Int = 200, seed: UInt64 = 1
   ) -> EstimatorResult {
+    estimate(TiltedSamples(samples), level: level, replicates: replicates, seed: seed)
+  }
+
+  /// The same from columns.
+  ///
+  /// - Parameters:
+  ///   - compresses: whether many samples are taken together (`TiltCompression`), which changes
+  ///     nothing but rounding.
+  ///   - others, returns: as for samples.
+  /// - Complexity: O(replicates x samples).
+  public static func estimate(
+    _ samples: TiltedSamples, level: Double, replicates: Int = 200, seed: UInt64 = 1,
+    compresses: Bool = true
+  ) -> EstimatorResult {
     var result = EstimatorResult(
       estimator: name, grain: .run, estimate: .refused(""), level: level, trainings: samples.count)
     do {
       try check(samples, level: level)
-      try fill(&result, samples, replicates: replicates, seed: seed)
+      result.warnings += RepeatedScores.warnings(samples)
+      try fill(
+        &result, LadderData(samples), replicates: replicates, seed: seed, compresses: compresses)
     } catch {
       result.estimate = .refused(error.description)
     }
@@ -35,16 +51,16 @@ public enum Ladder {
   }
 
   private static func fill(
-    _ result: inout EstimatorResult, _ samples: [TiltedSample], replicates: Int, seed: UInt64
+    _ result: inout EstimatorResult, _ data: LadderData, replicates: Int, seed: UInt64,
+    compresses: Bool
   ) throws(FreeEnergyError) {
-    let data = LadderData(samples)
     if data.hasChains && data.crossings == 0 {
       throw .noOverlap(
         "no chain moved between A and B: their shares are where the chains were started; lengthen"
           + " the chains or exchange them between strengths")
     }
     for (name, set) in [("A", SampleClass.a), ("B", .b)]
-    where !data.samples.contains(where: { $0.outcome == set }) {
+    where !data.outcomes.contains(set) {
       throw .noOverlap("no independent sample of \(name) is left: lengthen the chains")
     }
     // Zero is a state whether it was sampled or not, in its place among the strengths.
@@ -53,22 +69,25 @@ public enum Ladder {
     let strengths =
       hasZero ? data.strengths : data.strengths[..<zero] + [0] + data.strengths[zero...]
     let counts = hasZero ? data.counts : data.counts[..<zero] + [0] + data.counts[zero...]
-    let scores = data.samples.map(\.score)
     let solved = try MBAR(
-      strengths: strengths, scores: scores, counts: counts, labels: data.samples.map(\.outcome),
-      setState: zero)
+      strengths: strengths, scores: data.scores, counts: counts, labels: data.outcomes,
+      setState: zero, compresses: compresses)
     describe(&result, data, solved, strengths)
     try requireOverlap(solved, strengths, zero: zero, isZeroSampled: hasZero)
     let odds = solved.sets!
-    try requireSamples(&result, odds, data.samples)
-    let center = scores.reduce(0, +) / Double(scores.count)
+    try requireSamples(&result, odds, data)
+    let center = data.scores.reduce(0, +) / Double(data.scores.count)
     let sampled = strengths.indices.filter { counts[$0] > 0 }
     let bootstrap = LadderBootstrap(
       data: data,
       freeEnergies: sampled.map { solved.freeEnergies[$0] + strengths[$0] * center },
-      center: center, replicates: replicates, seed: seed)
+      center: center, replicates: replicates, seed: seed, compresses: compresses)
     let residual = bootstrap.residualInefficiency()
     result.details.append(Detail("residual_inefficiency", .number(residual)))
+    let consistency = ScoreConsistency(
+      data, foretold: bootstrap.foretoldScores(center: center), inefficiency: residual)
+    result.details.append(Detail("mean_score_chi_square", .number(consistency.chiSquare)))
+    result.warnings += consistency.warnings
     try conclude(
       &result, odds, inflation: residual.squareRoot(),
       byState: bootstrap.byState(), byChain: bootstrap.byChain())
@@ -147,11 +166,11 @@ public enum Ladder {
   }
 
   private static func requireSamples(
-    _ result: inout EstimatorResult, _ odds: SetOdds, _ samples: [TiltedSample]
+    _ result: inout EstimatorResult, _ odds: SetOdds, _ data: LadderData
   ) throws(FreeEnergyError) {
     for (index, (name, set)) in [("A", SampleClass.a), ("B", .b)].enumerated() {
       let remedy = "add samples of it at strengths nearer to zero"
-      let foretold = ClassReach.effectiveSamples(samples, of: set)
+      let foretold = ClassReach.effectiveSamples(data, of: set)
       result.details.append(Detail("reach_of_\(set)", .number(foretold)))
       if foretold < ClassReach.least {
         throw .noOverlap(
@@ -175,30 +194,34 @@ public enum Ladder {
 
   /// What no method could use.
   static func check(_ samples: [TiltedSample], level: Double) throws(FreeEnergyError) {
+    try check(TiltedSamples(samples), level: level)
+  }
+
+  private static func check(_ samples: TiltedSamples, level: Double) throws(FreeEnergyError) {
     if !(level > 0 && level < 1) {
       throw .invalid("the level must lie between 0 and 1: give 0.95")
     }
-    guard let first = samples.first else {
+    if samples.count == 0 {
       throw .invalid("no samples were measured: raise the budget")
     }
-    for (index, sample) in samples.enumerated() {
-      if !sample.strength.isFinite {
-        throw .invalid("the strength of sample \(index + 1) is not finite: check the data")
-      }
-      if !sample.score.isFinite {
-        throw .invalid("the score of sample \(index + 1) is not finite: check the data")
-      }
+    if !samples.strengths.allSatisfy(\.isFinite),
+      let index = samples.places.firstIndex(where: { !samples.strengths[Int($0)].isFinite })
+    {
+      throw .invalid("the strength of sample \(index + 1) is not finite: check the data")
     }
-    if !samples.contains(where: { $0.strength != first.strength }) {
+    if let index = samples.scores.firstIndex(where: { !$0.isFinite }) {
+      throw .invalid("the score of sample \(index + 1) is not finite: check the data")
+    }
+    let first = samples.places[0]
+    if !samples.places.contains(where: { $0 != first }) {
       throw .invalid(
-        "all samples have strength \(rounded(first.strength)): add strengths, or count the runs at"
-          + " zero directly")
+        "all samples have strength \(rounded(samples.strengths[Int(first)])): add strengths, or"
+          + " count the runs at zero directly")
     }
-    if !samples.contains(where: { $0.score != first.score }) {
+    if !samples.scores.contains(where: { $0 != samples.scores[0] }) {
       throw .invalid("all scores are equal, so that no tilt moves anything: take another score")
     }
-    for (name, set) in [("A", SampleClass.a), ("B", .b)]
-    where !samples.contains(where: { $0.outcome == set }) {
+    for (name, set) in [("A", SampleClass.a), ("B", .b)] where !samples.outcomes.contains(set) {
       throw .noOverlap(
         "no sample is \(name)'s: check the pair, or add strengths at which \(name) comes up")
     }

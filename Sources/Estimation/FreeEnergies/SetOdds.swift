@@ -19,7 +19,9 @@ public struct SetOdds: Hashable, Sendable {
   public let tailIndices: [Double?]
 
   /// - Throws: `FreeEnergyError.noOverlap` where a set has no sample of any weight.
-  init(_ sums: WeightSums, theta: Theta, setState: Int) throws(FreeEnergyError) {
+  init(
+    _ sums: WeightSums, tailIndices: [Double?], theta: Theta, setState: Int
+  ) throws(FreeEnergyError) {
     let probabilities = sums.setTotals
     for (name, probability) in zip(["A", "B"], probabilities) where !(probability > 0) {
       throw .noOverlap(
@@ -46,7 +48,7 @@ public struct SetOdds: Hashable, Sendable {
     logOdds = log(probabilities[0]) - log(probabilities[1])
     standardError = max(0, covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]).squareRoot()
     self.probabilities = probabilities
-    tailIndices = sums.tailIndices
+    self.tailIndices = tailIndices
     effectiveSamples = [1 / products[a, a], 1 / products[b, b]]
   }
 }
