@@ -92,10 +92,10 @@ struct LadderBootstrap {
   ///
   /// - Complexity: O(replicates x samples).
   func byState() -> Resampled? {
-    spread(purpose: 1) { random, times in
+    spread(purpose: 1, keepsCounts: true) { random, times in
       var first = 0
       for count in data.counts {
-        for _ in 0..<count { times[first + random.below(count)] += 1 }
+        random.count(count, below: count, in: times + first)
         first += count
       }
     }
@@ -114,7 +114,7 @@ struct LadderBootstrap {
       uniqueKeysWithValues: strata.chains.joined().enumerated().map { ($1, $0) })
     let places = chains.map { numbers[$0]! }
     let strataOfNumbers = strata.chains.map { $0.map { numbers[$0]! } }
-    let spread = spread(purpose: 2) { random, times in
+    let spread = spread(purpose: 2, keepsCounts: false) { random, times in
       var drawn = [Int32](repeating: 0, count: numbers.count)
       for stratum in strataOfNumbers {
         for _ in stratum { drawn[stratum[random.below(stratum.count)]] += 1 }
@@ -139,9 +139,12 @@ struct LadderBootstrap {
     let used: Int
   }
 
-  /// - Parameter resample: says how often each sample counts, [samples], zero before.
+  /// - Parameters:
+  ///   - keepsCounts: whether every strength keeps its number of samples.
+  ///   - resample: says how often each sample counts, [samples], zero before.
   private func spread(
-    purpose: UInt32, _ resample: (inout ResamplingStream, inout [Int32]) -> Void
+    purpose: UInt32, keepsCounts: Bool,
+    _ resample: (inout ResamplingStream, UnsafeMutablePointer<Int32>) -> Void
   ) -> Resampled? {
     let nodes = compression?.scores.count ?? scores.count
     let setsAtOnce = max(1, min(Self.setsAtOnce, Self.mostWeights / nodes))
@@ -152,10 +155,12 @@ struct LadderBootstrap {
         var random = ResamplingStream(
           seed: seed, purpose: purpose, replicate: UInt32(first + set))
         var times = [Int32](repeating: 0, count: scores.count)
-        resample(&random, &times)
+        times.withUnsafeMutableBufferPointer {
+          if let times = $0.baseAddress { resample(&random, times) }
+        }
         return ReplicateWeights(
           weights: compression?.weights(times: times) ?? times.map(Double.init),
-          counts: counts(times))
+          counts: keepsCounts ? data.counts.map(Double.init) : counts(times))
       }
       var weights = Matrix(rows: nodes, columns: sets)
       for (set, replicate) in drawn.enumerated() {
