@@ -1,5 +1,5 @@
 /// Decimal numbers in bytes: strict, fast, and rounded correctly.
-enum DecimalNumber {
+package enum DecimalNumber {
   /// The number that the bytes spell: `1`, `-0.5`, `.5`, `1e-3`, `+2`.
   ///
   /// - Parameter text: the bytes of one number, nothing around it.
@@ -8,7 +8,7 @@ enum DecimalNumber {
   /// - Complexity: O(bytes). Up to 19 digits with powers of ten up to 22 take no detour: there the
   ///   digits and the power are exact doubles and one rounding is the correct one (Clinger, How to
   ///   read floating point numbers accurately, 1990).
-  static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+  package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     var index = 0
     let end = text.count
     var negative = false

@@ -43,7 +43,7 @@ struct DelimitedScan {
   /// - Complexity: O(bytes).
   mutating func run(_ bytes: UnsafeBufferPointer<UInt8>) {
     var index = bytes.starts(with: DelimitedText.byteOrderMark) ? 3 : 0
-    let end = contentEnd(bytes, from: index)
+    let end = Self.contentEnd(bytes, from: index)
     starts.reserveCapacity((end - index) / 8)
     ends.reserveCapacity((end - index) / 8)
     while index < end {
@@ -135,7 +135,7 @@ struct DelimitedScan {
   }
 
   /// Where the last line that is not blank ends, its line end not included.
-  private func contentEnd(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+  static func contentEnd(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     var end = bytes.count
     var cut = end
     while end > start {

@@ -31,19 +31,8 @@ extension DelimitedText {
     bytes.withUnsafeBufferPointer { bytes in
       (0..<rowCount).map { row in
         let cell = content(bytes, row, column)
-        var value = 0
-        var valid = !cell.isEmpty
-        for byte in bytes[cell] {
-          let digit = byte &- UInt8(ascii: "0")
-          if digit > 9 || value > limit {
-            valid = false
-            break
-          }
-          let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-          value = overflow ? .max : product.addingReportingOverflow(Int(digit)).overflow
-            ? .max : product + Int(digit)
-        }
-        if valid, value <= limit { return value }
+        let text = UnsafeBufferPointer(rebasing: bytes[cell])
+        if let value = WholeNumber.parse(text, upTo: limit) { return value }
         refuse(row, column, cell, "a whole number from 0 to \(limit)", problems)
         return 0
       }

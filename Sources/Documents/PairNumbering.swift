@@ -39,7 +39,7 @@ public struct PairNumbering {
   }
 
   /// Both halves of a long product, folded: every bit of the pair moves every bit of the slot.
-  static func hash(_ first: UInt64, _ second: UInt64) -> Int {
+  package static func hash(_ first: UInt64, _ second: UInt64) -> Int {
     let one = (first ^ 0x9e37_79b9_7f4a_7c15).multipliedFullWidth(by: 0xbf58_476d_1ce4_e5b9)
     let both = (one.high ^ one.low ^ second).multipliedFullWidth(by: 0x94d0_49bb_1331_11eb)
     return Int(truncatingIfNeeded: both.high ^ both.low)

@@ -61,7 +61,8 @@ struct ResampledOddsTests {
     let together = ResampledOdds(
       strengths: strengths, scores: samples.map(\.score), counts: [150, 90, 120],
       freeEnergies: whole.freeEnergies, labels: samples.map(\.outcome))
-    let influence = try #require(together.influence())
+    let influence = try #require(together.influence(
+      scores: samples.map(\.score), labels: samples.map(\.outcome)))
     #expect(abs(influence.reduce(0, +)) < 1e-8)
     let variance = influence.reduce(0) { $0 + $1 * $1 }
     let error = try #require(whole.sets).standardError

@@ -198,7 +198,7 @@ public enum Direct {
       ? [] : ["conditional on these bases: \(groups) of them, fewer than \(enoughGroups)"]
   }
 
-  static func otherWarning(_ counts: OutcomeCounts) -> [String] {
+  package static func otherWarning(_ counts: OutcomeCounts) -> [String] {
     let share = Double(counts.other) / Double(max(counts.runs, 1))
     return share > 0.5
       ? [

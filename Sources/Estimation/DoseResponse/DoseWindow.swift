@@ -46,7 +46,7 @@ struct DoseWindow {
   ///   - line: of log odds, roughly right between zero and equality.
   ///   - shapes: to choose from, by the smallest and largest strength in a window.
   /// - Returns: nil where no window holds two strengths with hits of both kinds that overlap.
-  /// - Complexity: O(strengths^2).
+  /// - Complexity: O(strengths ln strengths).
   init?(
     _ cells: [DoseCell], around center: Double = 0, line: FirthLogit.Line,
     shapes: (ClosedRange<Double>) -> [CurveShape] = CurveShape.fitting
@@ -61,22 +61,37 @@ struct DoseWindow {
       return cell.hits * p * q
     }
     var best: DoseWindow?
-    var last = cells.startIndex..<cells.startIndex
+    var sums = WindowSums(center: center, scale: slope / move)
+    // Sorted cells within a distance are neighbours, and windows grow around the center.
+    let middle = cells.firstIndex { $0.strength >= center } ?? cells.endIndex
+    var range = middle..<middle
+    var overlaps = false
     for size in Set(cells.map { abs($0.strength - center) }).sorted() {
-      // Sorted cells within a distance are neighbours.
-      let first = cells.firstIndex { abs($0.strength - center) <= size }!
-      let end = cells.lastIndex { abs($0.strength - center) <= size }! + 1
-      if first..<end == last { continue }
-      last = first..<end
-      let members = cells[last]
-      guard members.contains(where: { $0.a > 0 }), members.contains(where: { $0.b > 0 }),
-        Separation(members) == nil
-      else { continue }
+      let before = range
+      while let low = range.lowerBound > 0 ? range.lowerBound - 1 : nil,
+        abs(cells[low].strength - center) <= size
+      {
+        sums.add(cells[low].strength, weight: weights[low])
+        range = low..<range.upperBound
+      }
+      while range.upperBound < cells.count,
+        abs(cells[range.upperBound].strength - center) <= size
+      {
+        sums.add(cells[range.upperBound].strength, weight: weights[range.upperBound])
+        range = range.lowerBound..<range.upperBound + 1
+      }
+      if range == before { continue }
+      let members = cells[range]
+      if !overlaps {
+        // Once A and B overlap, they do in all larger windows.
+        overlaps =
+          members.contains { $0.a > 0 } && members.contains { $0.b > 0 }
+          && Separation(members) == nil
+      }
+      guard overlaps else { continue }
       for shape in shapes(members.first!.strength...members.last!.strength)
       where members.count >= shape.parameters {
-        let candidate = DoseWindow(
-          members, weights[last], shape: shape, center: center, size: size, move: move,
-          slope: slope)
+        let candidate = DoseWindow(sums, shape: shape, size: size, move: move)
         guard let candidate else { continue }
         // A larger window must be worth it: strengths that tell nothing are left out.
         if candidate.error < 0.999 * (best?.error ?? .infinity) { best = candidate }
@@ -87,33 +102,74 @@ struct DoseWindow {
   }
 
   /// One window with one shape.
-  private init?(
-    _ members: ArraySlice<DoseCell>, _ weights: ArraySlice<Double>, shape: CurveShape,
-    center: Double, size: Double, move: Double, slope: Double
-  ) {
-    let curve = FirthCurve.Curve(coefficients: .zero, origin: center, scale: size, shape: shape)
-    var information = SmallSymmetric(size: shape.parameters)
-    for i in members.indices {
-      information.add(curve.basis(members[i].strength), weight: weights[i])
-    }
-    guard let inverse = information.inverse()?.matrix else { return nil }
+  private init?(_ sums: WindowSums, shape: CurveShape, size: Double, move: Double) {
+    guard let inverse = sums.information(shape).inverse()?.matrix else { return nil }
     // The first row of the inverse: what each strength adds to the value at the center.
     let value = inverse.times(SIMD4(1, 0, 0, 0))
-    var even = 0.0
-    var odd = 0.0
-    for i in members.indices {
-      let share = weights[i] * (value * curve.basis(members[i].strength)).sum()
-      // What the shape leaves out, with the value 1 at `move`.
-      let moved = slope * (members[i].strength - center) / move
-      let left = shape.isCurved ? moved * moved * moved : moved * moved
-      even += share * abs(left)
-      odd += share * (moved < 0 ? -abs(left) : abs(left))
-    }
+    let (even, odd) = sums.leftOut(shape)
     let allowance = (shape.isCurved ? Self.quadraticAllowance : Self.lineAllowance) * move
     self.shape = shape
-    self.center = center
+    center = sums.center
     self.size = size
     standardError = inverse[0, 0].squareRoot()
-    bias = allowance * max(abs(even), abs(odd))
+    bias = allowance * max(abs((value * even).sum()), abs((value * odd).sum()))
+  }
+}
+
+/// Sums over the strengths of a window that grows, from which the fit of every shape is foretold.
+private struct WindowSums {
+  let center: Double
+  /// Of strengths: what a shape leaves out reaches 1 where they, so scaled, do.
+  let scale: Double
+  /// Of the functions of the richest shape: one, the strength, the kink, the bend.
+  private var products = SmallSymmetric(size: 4)
+  /// Times the square and the third power of the scaled strength, even and odd about the center.
+  private var even = (square: SIMD4<Double>.zero, cube: SIMD4<Double>.zero)
+  private var odd = (square: SIMD4<Double>.zero, cube: SIMD4<Double>.zero)
+
+  init(center: Double, scale: Double) {
+    self.center = center
+    self.scale = scale
+  }
+
+  mutating func add(_ strength: Double, weight: Double) {
+    let x = CurveShape.kinkedQuadratic.basis(strength, origin: center, scale: 1)
+    products.add(x, weight: weight)
+    let moved = scale * (strength - center)
+    let (square, cube) = (moved * moved * weight, abs(moved * moved * moved) * weight)
+    even.square += square * x
+    even.cube += cube * x
+    let sign: Double = moved < 0 ? -1 : 1
+    odd.square += sign * square * x
+    odd.cube += sign * cube * x
+  }
+
+  /// Where a shape's functions stand among those of the richest one.
+  private static func places(_ shape: CurveShape) -> [Int] {
+    switch shape {
+    case .line: [0, 1]
+    case .quadratic: [0, 1, 3]
+    case .kinkedLine: [0, 1, 2]
+    case .kinkedQuadratic: [0, 1, 2, 3]
+    }
+  }
+
+  func information(_ shape: CurveShape) -> SmallSymmetric {
+    let places = Self.places(shape)
+    var result = SmallSymmetric(size: places.count)
+    for (i, row) in places.enumerated() {
+      for (j, column) in places[...i].enumerated() { result[i, j] = products[row, column] }
+    }
+    return result
+  }
+
+  /// What the shape leaves out, with the value 1 where the line has moved as far as is allowed.
+  func leftOut(_ shape: CurveShape) -> (even: SIMD4<Double>, odd: SIMD4<Double>) {
+    var result = (even: SIMD4<Double>.zero, odd: SIMD4<Double>.zero)
+    for (i, place) in Self.places(shape).enumerated() {
+      result.even[i] = (shape.isCurved ? even.cube : even.square)[place]
+      result.odd[i] = (shape.isCurved ? odd.cube : odd.square)[place]
+    }
+    return result
   }
 }

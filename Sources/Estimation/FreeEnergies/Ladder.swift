@@ -28,11 +28,27 @@ public enum Ladder {
   public static func estimate(
     _ samples: [TiltedSample], level: Double, replicates: Int = 200, seed: UInt64 = 1
   ) -> EstimatorResult {
+    estimate(TiltedSamples(samples), level: level, replicates: replicates, seed: seed)
+  }
+
+  /// The same from columns.
+  ///
+  /// - Parameters:
+  ///   - compresses: whether many samples are taken together (`TiltCompression`), which changes
+  ///     nothing but rounding.
+  ///   - others, returns: as for samples.
+  /// - Complexity: O(replicates x samples).
+  public static func estimate(
+    _ samples: TiltedSamples, level: Double, replicates: Int = 200, seed: UInt64 = 1,
+    compresses: Bool = true
+  ) -> EstimatorResult {
     var result = EstimatorResult(
       estimator: name, grain: .run, estimate: .refused(""), level: level, trainings: samples.count)
     do {
       try check(samples, level: level)
-      try fill(&result, samples, replicates: replicates, seed: seed)
+      result.warnings += RepeatedScores.warnings(samples)
+      try fill(
+        &result, LadderData(samples), replicates: replicates, seed: seed, compresses: compresses)
     } catch {
       result.estimate = .refused(error.description)
     }
@@ -40,16 +56,16 @@ public enum Ladder {
   }
 
   private static func fill(
-    _ result: inout EstimatorResult, _ samples: [TiltedSample], replicates: Int, seed: UInt64
+    _ result: inout EstimatorResult, _ data: LadderData, replicates: Int, seed: UInt64,
+    compresses: Bool
   ) throws(FreeEnergyError) {
-    let data = LadderData(samples)
     if data.hasChains && data.crossings == 0 {
       throw .noOverlap(
         "no chain moved between A and B: their shares are where the chains were started; lengthen"
           + " the chains or exchange them between strengths")
     }
     for (name, set) in [("A", SampleClass.a), ("B", .b)]
-    where !data.samples.contains(where: { $0.outcome == set }) {
+    where !data.outcomes.contains(set) {
       throw .noOverlap("no independent sample of \(name) is left: lengthen the chains")
     }
     // Zero is a state whether it was sampled or not, in its place among the strengths.
@@ -58,23 +74,26 @@ public enum Ladder {
     let strengths =
       hasZero ? data.strengths : data.strengths[..<zero] + [0] + data.strengths[zero...]
     let counts = hasZero ? data.counts : data.counts[..<zero] + [0] + data.counts[zero...]
-    let scores = data.samples.map(\.score)
     let solved = try MBAR(
-      strengths: strengths, scores: scores, counts: counts, labels: data.samples.map(\.outcome),
-      setState: zero)
+      strengths: strengths, scores: data.scores, counts: counts, labels: data.outcomes,
+      setState: zero, compresses: compresses)
     describe(&result, data, solved, strengths)
     try requireOverlap(solved, strengths, zero: zero, isZeroSampled: hasZero)
     let odds = solved.sets!
-    let center = scores.reduce(0, +) / Double(scores.count)
+    let center = data.scores.reduce(0, +) / Double(data.scores.count)
     let sampled = strengths.indices.filter { counts[$0] > 0 }
     let bootstrap = LadderBootstrap(
       data: data,
       freeEnergies: sampled.map { solved.freeEnergies[$0] + strengths[$0] * center },
-      center: center, replicates: replicates, seed: seed)
+      center: center, replicates: replicates, seed: seed, compresses: compresses)
     let residual = bootstrap.residualInefficiency()
     result.details.append(Detail("residual_inefficiency", .number(residual)))
-    try requireSamples(data.samples, residual: residual)
+    try requireSamples(data, residual: residual)
     let reach = reach(&result, odds, residual: residual)
+    let consistency = ScoreConsistency(
+      data, foretold: bootstrap.foretoldScores(center: center), inefficiency: residual)
+    result.details.append(Detail("mean_score_chi_square", .number(consistency.chiSquare)))
+    result.warnings += consistency.warnings
     try conclude(
       &result, odds, reach: reach, inflation: residual.squareRoot(),
       byState: bootstrap.byState(), byChain: bootstrap.byChain())
@@ -154,10 +173,10 @@ public enum Ladder {
 
   /// - Parameter residual: kept samples of chains that are worth one independent draw.
   private static func requireSamples(
-    _ samples: [TiltedSample], residual: Double
+    _ data: LadderData, residual: Double
   ) throws(FreeEnergyError) {
     for (name, set) in [("A", SampleClass.a), ("B", .b)] {
-      let worth = Double(samples.count { $0.outcome == set }) / residual
+      let worth = Double(data.outcomes.count { $0 == set }) / residual
       if worth < ClassReach.leastSamples - 1e-9 {
         throw .noOverlap(
           "there are \(rounded(worth)) independent samples of \(name), fewer than"
@@ -171,7 +190,7 @@ public enum Ladder {
   private static func reach(
     _ result: inout EstimatorResult, _ odds: SetOdds, residual: Double
   ) -> (a: Double, b: Double) {
-    let shapes = odds.tailIndices
+    let shapes = odds.tails.map(\.shape)
     for (name, shape) in zip(["A", "B"], shapes) {
       if let shape, shape > ClassReach.largestBelieved {
         result.warnings.append(
@@ -182,39 +201,43 @@ public enum Ladder {
     }
     let nats = (0..<2).map {
       ClassReach.nats(
-        largestShare: min(1, odds.largestShares[$0] * residual), shape: shapes[$0])
+        largestShare: min(1, odds.tails[$0].largestShare * residual), shape: shapes[$0])
     }
     result.details.append(
-      Detail("largest_share_of_a_and_b", .numbers(odds.largestShares)))
+      Detail("largest_share_of_a_and_b", .numbers(odds.tails.map(\.largestShare))))
     return (nats[0], nats[1])
   }
 
   /// What no method could use.
   static func check(_ samples: [TiltedSample], level: Double) throws(FreeEnergyError) {
+    try check(TiltedSamples(samples), level: level)
+  }
+
+  private static func check(_ samples: TiltedSamples, level: Double) throws(FreeEnergyError) {
     if !(level > 0 && level < 1) {
       throw .invalid("the level must lie between 0 and 1: give 0.95")
     }
-    guard let first = samples.first else {
+    if samples.count == 0 {
       throw .invalid("no samples were measured: raise the budget")
     }
-    for (index, sample) in samples.enumerated() {
-      if !sample.strength.isFinite {
-        throw .invalid("the strength of sample \(index + 1) is not finite: check the data")
-      }
-      if !sample.score.isFinite {
-        throw .invalid("the score of sample \(index + 1) is not finite: check the data")
-      }
+    if !samples.strengths.allSatisfy(\.isFinite),
+      let index = samples.places.firstIndex(where: { !samples.strengths[Int($0)].isFinite })
+    {
+      throw .invalid("the strength of sample \(index + 1) is not finite: check the data")
     }
-    if !samples.contains(where: { $0.strength != first.strength }) {
+    if let index = samples.scores.firstIndex(where: { !$0.isFinite }) {
+      throw .invalid("the score of sample \(index + 1) is not finite: check the data")
+    }
+    let first = samples.places[0]
+    if !samples.places.contains(where: { $0 != first }) {
       throw .invalid(
-        "all samples have strength \(rounded(first.strength)): add strengths, or count the runs at"
-          + " zero directly")
+        "all samples have strength \(rounded(samples.strengths[Int(first)])): add strengths, or"
+          + " count the runs at zero directly")
     }
-    if !samples.contains(where: { $0.score != first.score }) {
+    if !samples.scores.contains(where: { $0 != samples.scores[0] }) {
       throw .invalid("all scores are equal, so that no tilt moves anything: take another score")
     }
-    for (name, set) in [("A", SampleClass.a), ("B", .b)]
-    where !samples.contains(where: { $0.outcome == set }) {
+    for (name, set) in [("A", SampleClass.a), ("B", .b)] where !samples.outcomes.contains(set) {
       throw .noOverlap(
         "no sample is \(name)'s: check the pair, or add strengths at which \(name) comes up")
     }

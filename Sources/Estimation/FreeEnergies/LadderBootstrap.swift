@@ -10,22 +10,32 @@ struct LadderBootstrap {
   let seed: UInt64
   /// Less their mean, as the solver saw them.
   private let scores: [Double]
+  /// Nil where the samples are taken one by one.
+  private let compression: TiltCompression?
   private let together: ResampledOdds
 
   /// - Parameters:
   ///   - freeEnergies: of the centred scores.
   ///   - center: their mean.
+  ///   - compresses: whether many samples are taken together, which changes nothing but rounding.
   init(
-    data: LadderData, freeEnergies: [Double], center: Double, replicates: Int, seed: UInt64
+    data: LadderData, freeEnergies: [Double], center: Double, replicates: Int, seed: UInt64,
+    compresses: Bool = true
   ) {
     self.data = data
     self.freeEnergies = freeEnergies
     self.replicates = replicates
     self.seed = seed
-    scores = data.samples.map { $0.score - center }
+    scores = data.scores.map { $0 - center }
+    // Strength zero is what is asked, sampled or not.
+    compression =
+      compresses
+      ? TiltCompression(scores: scores, labels: data.outcomes, strengths: data.strengths + [0])
+      : nil
     together = ResampledOdds(
-      strengths: data.strengths, scores: scores, counts: data.counts.map(Double.init),
-      freeEnergies: freeEnergies, labels: data.samples.map(\.outcome))
+      strengths: data.strengths, scores: compression?.scores ?? scores,
+      counts: data.counts.map(Double.init), freeEnergies: freeEnergies,
+      labels: compression?.labels ?? data.outcomes, weights: compression?.weights(times: nil))
   }
 
   /// What thinning by g leaves: samples g apart still resemble one another (by .13 in a chain
@@ -37,15 +47,16 @@ struct LadderBootstrap {
   /// - Returns: at least 1; 1 without chains.
   /// - Complexity: O(samples x (states + correlation time)).
   func residualInefficiency() -> Double {
-    guard data.hasChains, let influence = together.influence() else { return 1 }
+    guard data.hasChains, let all = data.chains,
+      let influence = together.influence(scores: scores, labels: data.outcomes)
+    else { return 1 }
     var chains: [[Double]] = []
     var first = 0
     for count in data.counts {
       let own = first..<first + count
       let mean = influence[own].reduce(0, +) / Double(count)
       for n in own {
-        let chain = data.samples[n].chain
-        let continues = n > first && chain != nil && chain == data.samples[n - 1].chain
+        let continues = n > first && all[n] != TiltedSamples.none && all[n] == all[n - 1]
         if continues {
           chains[chains.count - 1].append(influence[n] - mean)
         } else {
@@ -57,18 +68,36 @@ struct LadderBootstrap {
     return StatisticalInefficiency.estimate(chains)
   }
 
+  /// Mean and variance of the score at each strength, as all samples together have them.
+  ///
+  /// - Parameter center: what was taken off the scores.
+  /// - Complexity: O(samples x strengths), or of the points that stand for them.
+  func foretoldScores(center: Double) -> [(mean: Double, variance: Double)] {
+    let scores = compression?.scores ?? scores
+    let weights = compression?.weights(times: nil)
+    let energies = TiltEnergies(strengths: data.strengths, scores: scores)
+    let counts = data.counts.map(Double.init)
+    func moments(_ power: (Double) -> Double) -> [Double] {
+      let pass = MixturePass(
+        energies: energies, counts: counts,
+        weights: scores.indices.map { (weights?[$0] ?? 1) * power(scores[$0]) })
+      return zip(pass.sums(at: freeEnergies, wantsGram: false).shares, counts).map { $0 / $1 }
+    }
+    return zip(moments { $0 }, moments { $0 * $0 }).map { mean, square in
+      (mean + center, max(0, square - mean * mean))
+    }
+  }
+
   /// Samples are drawn again within each strength.
   ///
-  /// - Complexity: O(replicates x samples x states^2).
+  /// - Complexity: O(replicates x samples).
   func byState() -> Resampled? {
-    spread(purpose: 1) { draw in
-      var weights = [Double](repeating: 0, count: data.samples.count)
+    spread(purpose: 1, keepsCounts: true) { random, times in
       var first = 0
       for count in data.counts {
-        for _ in 0..<count { weights[first + draw(count)] += 1 }
+        random.count(count, below: count, in: times + first)
         first += count
       }
-      return weights
     }
   }
 
@@ -78,17 +107,19 @@ struct LadderBootstrap {
   /// - Returns: nil with fewer than `ResampledError.leastChains` at some strength. Resampling m
   ///   chains understates a variance by (m - 1) / m, for which the error is mended.
   func byChain() -> Resampled? {
+    guard let chains = data.chains else { return nil }
     let strata = ChainStrata(data.samples)
     guard strata.fewest >= ResampledError.leastChains else { return nil }
     let numbers = Dictionary(
       uniqueKeysWithValues: strata.chains.joined().enumerated().map { ($1, $0) })
-    let places = data.samples.map { numbers[$0.chain!]! }
-    let spread = spread(purpose: 2) { draw in
-      var times = [Double](repeating: 0, count: numbers.count)
-      for stratum in strata.chains {
-        for _ in stratum { times[numbers[stratum[draw(stratum.count)]]!] += 1 }
+    let places = chains.map { numbers[$0]! }
+    let strataOfNumbers = strata.chains.map { $0.map { numbers[$0]! } }
+    let spread = spread(purpose: 2, keepsCounts: false) { random, times in
+      var drawn = [Int32](repeating: 0, count: numbers.count)
+      for stratum in strataOfNumbers {
+        for _ in stratum { drawn[stratum[random.below(stratum.count)]] += 1 }
       }
-      return places.map { times[$0] }
+      for n in places.indices { times[n] = drawn[places[n]] }
     }
     let m = Double(strata.fewest)
     return spread.map {
@@ -108,24 +139,36 @@ struct LadderBootstrap {
     let used: Int
   }
 
+  /// - Parameters:
+  ///   - keepsCounts: whether every strength keeps its number of samples.
+  ///   - resample: says how often each sample counts, [samples], zero before.
   private func spread(
-    purpose: UInt32, resample: ((Int) -> Int) -> [Double]
+    purpose: UInt32, keepsCounts: Bool,
+    _ resample: (inout ResamplingStream, UnsafeMutablePointer<Int32>) -> Void
   ) -> Resampled? {
+    let nodes = compression?.scores.count ?? scores.count
+    let setsAtOnce = max(1, min(Self.setsAtOnce, Self.mostWeights / nodes))
     var values: [Double] = []
-    for first in stride(from: 0, to: replicates, by: Self.setsAtOnce) {
-      let sets = min(Self.setsAtOnce, replicates - first)
-      var weights = Matrix(rows: scores.count, columns: sets)
-      for set in 0..<sets {
+    for first in stride(from: 0, to: replicates, by: setsAtOnce) {
+      let sets = min(setsAtOnce, replicates - first)
+      let drawn = inParallel(sets, each: scores.count) { set in
         var random = ResamplingStream(
           seed: seed, purpose: purpose, replicate: UInt32(first + set))
-        for (n, weight) in resample({ random.below($0) }).enumerated() { weights[n, set] = weight }
+        var times = [Int32](repeating: 0, count: scores.count)
+        times.withUnsafeMutableBufferPointer {
+          if let times = $0.baseAddress { resample(&random, times) }
+        }
+        return ReplicateWeights(
+          weights: compression?.weights(times: times) ?? times.map(Double.init),
+          counts: keepsCounts ? data.counts.map(Double.init) : counts(times))
       }
-      let counts = (0..<sets).map { set in self.counts { weights[$0, set] } }
-      let odds = together.logOdds(weights: weights, setCounts: counts)
-      for set in 0..<sets {
-        let value =
-          odds[set] ?? logOdds(scores, weights: scores.indices.map { weights[$0, set] })
-        values.append(value ?? .nan)
+      var weights = Matrix(rows: nodes, columns: sets)
+      for (set, replicate) in drawn.enumerated() {
+        for n in 0..<nodes { weights[n, set] = replicate.weights[n] }
+      }
+      let odds = together.logOdds(weights: weights, setCounts: drawn.map(\.counts))
+      for (set, replicate) in drawn.enumerated() {
+        values.append(odds[set] ?? logOdds(replicate) ?? .nan)
       }
     }
     let finite = values.filter(\.isFinite)
@@ -136,24 +179,34 @@ struct LadderBootstrap {
     }
   }
 
-  /// Keeps the weights of the sets at some tens of numbers a sample.
+  /// One resampled data set.
+  private struct ReplicateWeights: Sendable {
+    /// Of the nodes, or of the samples where they are taken one by one.
+    let weights: [Double]
+    /// [strengths].
+    let counts: [Double]
+  }
+
   private static let setsAtOnce = 50
+  /// Numbers that the weights of some sets fill at the most.
+  private static let mostWeights = 1 << 24
 
   /// The weights of each strength's samples added up.
-  private func counts(_ weight: (Int) -> Double) -> [Double] {
+  private func counts(_ times: [Int32]) -> [Double] {
     var first = 0
     return data.counts.map { count in
       defer { first += count }
-      return (first..<first + count).reduce(0) { $0 + weight($1) }
+      return times[first..<first + count].reduce(0) { $0 + Double($1) }
     }
   }
 
   /// L(0) of weighted samples by the full solver; nil where the equations do not settle or a class
   /// is gone.
-  private func logOdds(_ scores: [Double], weights: [Double]) -> Double? {
-    let counts = counts { weights[$0] }
+  private func logOdds(_ replicate: ReplicateWeights) -> Double? {
+    let (counts, weights) = (replicate.counts, replicate.weights)
+    let (scores, labels) = (compression?.scores ?? scores, compression?.labels ?? data.outcomes)
     let present = counts.indices.filter { counts[$0] > 0 }
-    let used = weights.indices.filter { weights[$0] > 0 }
+    let used = weights.indices.filter { weights[$0] != 0 }
     let pass = MixturePass(
       energies: TiltEnergies(
         strengths: present.map { data.strengths[$0] }, scores: used.map { scores[$0] }),
@@ -164,17 +217,34 @@ struct LadderBootstrap {
       let solution = try? solver.solve(
         from: present.map { freeEnergies[$0] }, selfConsistentSteps: 0)
     else { return nil }
-    var logDenominators = [Double](repeating: 0, count: used.count)
-    _ = logDenominators.withUnsafeMutableBufferPointer {
-      pass.sums(at: solution, wantsGram: false, logDenominators: $0.baseAddress)
+    let logDenominators = pass.logDenominators(at: solution)
+    let least = logDenominators.min() ?? 0
+    func probability(_ set: SampleClass) -> Double {
+      used.indices.reduce(0) { sum, n in
+        labels[used[n]] == set
+          ? sum + weights[used[n]] * exp(least - logDenominators[n]) : sum
+      }
     }
-    func logProbability(_ set: SampleClass) -> Double {
-      logSumExp(
-        used.indices.filter { data.samples[used[$0]].outcome == set }.map {
-          log(weights[used[$0]]) - logDenominators[$0]
-        })
-    }
-    let value = logProbability(.a) - logProbability(.b)
+    let value = log(probability(.a)) - log(probability(.b))
     return value.isFinite ? value : nil
   }
+}
+
+/// Does independent pieces of work, on all processors where each is large.
+///
+/// - Parameters:
+///   - size: of one piece, in numbers to be read.
+/// - Returns: the results in order, whatever the number of threads.
+private func inParallel<Result: Sendable>(
+  _ count: Int, each size: Int, _ work: (Int) -> Result
+) -> [Result] {
+  if size < 1 << 16 { return (0..<count).map(work) }
+  var results = [Result?](repeating: nil, count: count)
+  results.withUnsafeMutableBufferPointer { results in
+    // Each place is written once, by one thread.
+    nonisolated(unsafe) let places = results
+    nonisolated(unsafe) let work = work
+    DispatchQueue.concurrentPerform(iterations: count) { places[$0] = work($0) }
+  }
+  return results.map { $0! }
 }

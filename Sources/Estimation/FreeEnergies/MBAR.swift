@@ -67,60 +67,150 @@ public struct MBAR: Sendable {
     strengths: [Double], scores: [Double], counts: [Int], labels: [SampleClass]? = nil,
     setState: Int = 0
   ) throws(FreeEnergyError) {
+    try self.init(
+      strengths: strengths, scores: scores, counts: counts, labels: labels, setState: setState,
+      compresses: true)
+  }
+
+  /// - Parameter compresses: whether many samples are taken together (`TiltCompression`), which
+  ///   changes nothing but rounding.
+  package init(
+    strengths: [Double], scores: [Double], counts: [Int], labels: [SampleClass]?, setState: Int,
+    compresses: Bool
+  ) throws(FreeEnergyError) {
     guard strengths.count == counts.count else {
       throw .invalid("\(strengths.count) strengths for \(counts.count) states")
     }
-    if !(strengths + scores).allSatisfy(\.isFinite) {
+    if !strengths.allSatisfy(\.isFinite) || !scores.allSatisfy(\.isFinite) {
       throw .invalid("a strength or a score is not finite: check what made it")
     }
     // Shifting all scores shifts f_k by strength_k times as much and leaves the weights alone.
     let center = scores.isEmpty ? 0 : scores.reduce(0, +) / Double(scores.count)
+    let energies = TiltEnergies(strengths: strengths, scores: scores.map { $0 - center })
+    try Self.check(energies, counts, labels, setState)
+    let compression =
+      compresses
+      ? TiltCompression(scores: energies.scores, labels: labels, strengths: strengths) : nil
     try self.init(
-      TiltEnergies(strengths: strengths, scores: scores.map { $0 - center }), counts: counts,
-      labels: labels, setState: setState, start: [Double](repeating: 0, count: counts.count),
-      selfConsistentSteps: 3, shift: strengths.map { -$0 * center })
+      energies, compression, counts: counts, labels: labels, setState: setState,
+      start: [Double](repeating: 0, count: counts.count), selfConsistentSteps: 3,
+      shift: strengths.map { -$0 * center })
   }
 
+  /// Solves with the samples one by one.
   init<Energies: ReducedEnergies>(
     _ energies: Energies, counts: [Int], labels: [SampleClass]?, setState: Int, start: [Double],
-    selfConsistentSteps: Int, shift: [Double]? = nil
+    selfConsistentSteps: Int
   ) throws(FreeEnergyError) {
     try Self.check(energies, counts, labels, setState)
-    let sampled = counts.indices.filter { counts[$0] > 0 }
-    let chosen = sampled.count == counts.count ? energies : energies.selecting(sampled)
-    let pass = MixturePass(
-      energies: chosen, counts: sampled.map { Double(counts[$0]) }, weights: nil)
-    let solution = try MixtureSolver(pass: pass).solve(
-      from: sampled.map { start[$0] }, selfConsistentSteps: selfConsistentSteps)
-    var logDenominators = [Double](repeating: 0, count: energies.samples)
-    _ = logDenominators.withUnsafeMutableBufferPointer {
-      pass.sums(at: solution, wantsGram: false, logDenominators: $0.baseAddress)
+    let solution = try Self.solve(
+      energies, weights: nil, counts: counts, start: start,
+      selfConsistentSteps: selfConsistentSteps)
+    try self.init(
+      solution, Self.weightPass(energies, solution, counts), counts: counts, labels: labels,
+      tails: nil, setState: setState, shift: counts.map { _ in 0 })
+  }
+
+  /// Solves with samples that were taken together, and asks all samples whether the solution is
+  /// theirs.
+  private init(
+    _ energies: TiltEnergies, _ compression: TiltCompression?, counts: [Int],
+    labels: [SampleClass]?, setState: Int, start: [Double], selfConsistentSteps: Int,
+    shift: [Double]
+  ) throws(FreeEnergyError) {
+    guard let compression else {
+      let solution = try Self.solve(
+        energies, weights: nil, counts: counts, start: start,
+        selfConsistentSteps: selfConsistentSteps)
+      try self.init(
+        solution, Self.weightPass(energies, solution, counts), counts: counts, labels: labels,
+        tails: nil, setState: setState, shift: shift)
+      return
     }
-    var f = [Double](repeating: 0, count: counts.count)
-    for (index, k) in sampled.enumerated() { f[k] = solution[index] }
-    for k in f.indices where counts[k] == 0 {
-      f[k] = -logSumExp(
-        (0..<energies.samples).map { -energies.energy(state: k, sample: $0) - logDenominators[$0] })
-      if !f[k].isFinite {
-        throw .noOverlap("no sample can occur in state \(k): add states nearer to it")
-      }
+    let nodes = TiltEnergies(strengths: energies.strengths, scores: compression.scores)
+    let weights = compression.weights(times: nil)
+    let solution = try Self.solve(
+      nodes, weights: weights, counts: counts, start: start,
+      selfConsistentSteps: selfConsistentSteps)
+    let all = Self.weightPass(energies, solution, counts)
+    guard all.totals.allSatisfy({ abs($0 - 1) < 1e-9 }) else {
+      try self.init(
+        energies, nil, counts: counts, labels: labels, setState: setState, start: start,
+        selfConsistentSteps: selfConsistentSteps, shift: shift)
+      return
     }
-    let weights = WeightPass(
-      energies: energies, freeEnergies: f, logDenominators: logDenominators
-    ).sums(labels: labels, setState: setState)
+    var pass = Self.weightPass(nodes, solution, counts)
+    pass.counted = weights
+    try self.init(
+      solution, pass, counts: counts, labels: labels.map { _ in compression.labels },
+      tails: labels.map { all.tails(labels: $0, setState: setState) },
+      setState: setState, shift: shift)
+  }
+
+  /// What solved weights tell.
+  private init<Energies: ReducedEnergies>(
+    _ f: [Double], _ pass: WeightPass<Energies>, counts: [Int], labels: [SampleClass]?,
+    tails: [ClassTail]?, setState: Int, shift: [Double]
+  ) throws(FreeEnergyError) {
+    let weights = pass.sums(labels: labels, setState: setState)
     // The answer is judged by what was asked, not by how the solver ended.
     for k in f.indices where !(abs(weights.totals[k] - 1) < 1e-7) { throw .stuck }
     let theta = try Theta(weightProducts: weights.products, counts: counts.map(Double.init))
     self.counts = counts
-    let shifted = zip(f, shift ?? f.map { _ in 0 }).map { $0 + $1 }
+    let shifted = zip(f, shift).map { $0 + $1 }
     freeEnergies = shifted.map { $0 - shifted[0] }
     weightProducts = weights.products
     covariance = theta.covariance(weights.products)
     joined = Self.joinedStates(weights.products)
     neighbors = weights.neighbors
-    sets = try labels.map { _ throws(FreeEnergyError) in
-      try SetOdds(weights, theta: theta, setState: setState)
+    sets = try labels.map { labels throws(FreeEnergyError) in
+      try SetOdds(
+        weights,
+        tails: tails ?? pass.tails(labels: labels, setState: setState),
+        theta: theta, setState: setState)
     }
+  }
+
+  /// f of all states, those without samples among them, [states].
+  private static func solve<Energies: ReducedEnergies>(
+    _ energies: Energies, weights: [Double]?, counts: [Int], start: [Double],
+    selfConsistentSteps: Int
+  ) throws(FreeEnergyError) -> [Double] {
+    let sampled = counts.indices.filter { counts[$0] > 0 }
+    let pass = MixturePass(
+      energies: sampled.count == counts.count ? energies : energies.selecting(sampled),
+      counts: sampled.map { Double(counts[$0]) }, weights: weights)
+    let solution = try MixtureSolver(pass: pass).solve(
+      from: sampled.map { start[$0] }, selfConsistentSteps: selfConsistentSteps)
+    var f = [Double](repeating: 0, count: counts.count)
+    for (index, k) in sampled.enumerated() { f[k] = solution[index] }
+    if sampled.count == counts.count { return f }
+    let logDenominators = pass.logDenominators(at: solution)
+    for k in f.indices where counts[k] == 0 {
+      let exponents = (0..<energies.samples).map {
+        -energies.energy(state: k, sample: $0) - logDenominators[$0]
+      }
+      let top = exponents.max() ?? 0
+      var sum = 0.0
+      for n in exponents.indices { sum += (weights?[n] ?? 1) * exp(exponents[n] - top) }
+      f[k] = -(top + log(sum))
+      if !f[k].isFinite {
+        throw .noOverlap("no sample can occur in state \(k): add states nearer to it")
+      }
+    }
+    return f
+  }
+
+  private static func weightPass<Energies: ReducedEnergies>(
+    _ energies: Energies, _ f: [Double], _ counts: [Int]
+  ) -> WeightPass<Energies> {
+    let sampled = counts.indices.filter { counts[$0] > 0 }
+    let pass = MixturePass(
+      energies: sampled.count == counts.count ? energies : energies.selecting(sampled),
+      counts: sampled.map { Double(counts[$0]) }, weights: nil)
+    return WeightPass(
+      energies: energies, freeEnergies: f,
+      logDenominators: pass.logDenominators(at: sampled.map { f[$0] }))
   }
 
   /// The difference f_j - f_i with its standard error for independent samples, in nats.

@@ -16,7 +16,7 @@ struct MixturePass<Energies: ReducedEnergies> {
   let energies: Energies
   /// N_k, [states], all positive; those of the weighted samples.
   let counts: [Double]
-  /// w_n, [samples]; nil for 1 each.
+  /// w_n, [samples], of any sign; nil for 1 each.
   let weights: [Double]?
 
   struct Sums {
@@ -26,8 +26,6 @@ struct MixturePass<Energies: ReducedEnergies> {
     /// sum_n w_n p_nk p_nj, [states, states]; empty unless asked for.
     var gram: Matrix
   }
-
-  private static var blockRows: Int { 256 }
 
   /// - Parameters:
   ///   - freeEnergies: f, [states], finite.
@@ -42,44 +40,43 @@ struct MixturePass<Energies: ReducedEnergies> {
     let vectors = energies.vectors
     let offsets = paddedVectors(
       zip(freeEnergies, counts).map { $0 + log($1) }, padding: -.infinity)
-    var block = [SIMD4<Double>](repeating: .zero, count: Self.blockRows * vectors)
+    var row = [SIMD4<Double>](repeating: .zero, count: vectors)
     var shares = [SIMD4<Double>](repeating: .zero, count: vectors)
-    var gram = GramSum(size: states)
+    var gram = SignedGramSum(size: states, vectors: vectors)
     var objective = 0.0
     offsets.withUnsafeBufferPointer { offsets in
-      block.withUnsafeMutableBufferPointer { block in
-        var filled = 0
+      row.withUnsafeMutableBufferPointer { row in
+        let row = row.baseAddress!
         for n in 0..<energies.samples {
           let weight = weights.map { $0[n] } ?? 1
           if weight == 0 && logDenominators == nil { continue }
-          let row = block.baseAddress! + filled * vectors
           let logDenominator = normalize(n, offsets.baseAddress!, row)
           logDenominators?[n] = logDenominator
           objective += weight * logDenominator
           for vector in 0..<vectors { shares[vector] += row[vector] * weight }
-          if !wantsGram || weight == 0 { continue }
-          if weight != 1 {
-            let root = weight.squareRoot()
-            for vector in 0..<vectors { row[vector] *= root }
-          }
-          filled += 1
-          if filled == Self.blockRows {
-            Self.add(block, filled, vectors, to: &gram)
-            filled = 0
-          }
+          if wantsGram { gram.add(row, weight: weight) }
         }
-        if wantsGram { Self.add(block, filled, vectors, to: &gram) }
       }
     }
     for k in 0..<states { objective -= counts[k] * freeEnergies[k] }
     return Sums(
       objective: objective, shares: (0..<states).map { shares[$0 / 4][$0 % 4] },
-      gram: wantsGram ? gram.matrix : Matrix(rows: 0, columns: 0))
+      gram: wantsGram ? gram.finish() : Matrix(rows: 0, columns: 0))
+  }
+
+  /// ln sum_k N_k exp(f_k - u_kn), [samples].
+  ///
+  /// - Complexity: O(samples x states) exponentials.
+  func logDenominators(at freeEnergies: [Double]) -> [Double] {
+    [Double](unsafeUninitializedCapacity: energies.samples) { buffer, count in
+      _ = sums(at: freeEnergies, wantsGram: false, logDenominators: buffer.baseAddress)
+      count = energies.samples
+    }
   }
 
   /// Writes p_nk of one sample and returns the logarithm of its denominator.
   @inline(__always)
-  private func normalize(
+  func normalize(
     _ n: Int, _ offsets: UnsafePointer<SIMD4<Double>>, _ row: UnsafeMutablePointer<SIMD4<Double>>
   ) -> Double {
     let vectors = energies.vectors
@@ -94,14 +91,5 @@ struct MixturePass<Energies: ReducedEnergies> {
     let inverse = 1 / sum
     for vector in 0..<vectors { row[vector] *= inverse }
     return largest + log(sum)
-  }
-
-  private static func add(
-    _ block: UnsafeMutableBufferPointer<SIMD4<Double>>, _ rows: Int, _ vectors: Int,
-    to gram: inout GramSum
-  ) {
-    block.withMemoryRebound(to: Double.self) {
-      gram.add($0.baseAddress!, count: rows, stride: 4 * vectors)
-    }
   }
 }

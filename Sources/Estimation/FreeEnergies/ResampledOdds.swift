@@ -17,6 +17,12 @@ package struct ResampledOdds {
   /// Without the row and column of the state held fixed, [states - 1, states - 1].
   private let hessian: Matrix
   private let free: [Int]
+  private let freeEnergies: [Double]
+  private let strengths: [Double]
+  /// The least ln denominator of the samples, which the last two columns were scaled by.
+  private let least: Double
+  /// How often each sample counts in the data as they are; nil for once.
+  private let weights: [Double]?
 
   /// Steps below this, in nats, end the search: far below how much replicates differ.
   private static let tolerance = 1e-3
@@ -27,19 +33,24 @@ package struct ResampledOdds {
   ///   - scores: of all samples.
   ///   - freeEnergies: the solution for the data as they are, [states].
   ///   - labels: of the samples.
+  ///   - weights: how often each sample counts, of any sign; nil for once.
   /// - Complexity: O(samples x states^2); holds samples x states numbers.
   package init(
     strengths: [Double], scores: [Double], counts: [Double], freeEnergies: [Double],
-    labels: [SampleClass]
+    labels: [SampleClass], weights: [Double]? = nil
   ) {
     let energies = TiltEnergies(strengths: strengths, scores: scores)
     let states = counts.count
-    let pass = MixturePass(energies: energies, counts: counts, weights: nil)
+    let pass = MixturePass(energies: energies, counts: counts, weights: weights)
     var logDenominators = [Double](repeating: 0, count: energies.samples)
     let sums = logDenominators.withUnsafeMutableBufferPointer {
       pass.sums(at: freeEnergies, wantsGram: true, logDenominators: $0.baseAddress)
     }
     let least = logDenominators.min() ?? 0
+    self.least = least
+    self.weights = weights
+    self.freeEnergies = freeEnergies
+    self.strengths = strengths
     let offsets = zip(freeEnergies, counts).map { $0 + log($1) }
     blocks = stride(from: 0, to: energies.samples, by: Self.blockRows).map { first in
       let rows = min(Self.blockRows, energies.samples - first)
@@ -117,43 +128,61 @@ package struct ResampledOdds {
   ///
   /// Independent samples give the variance sum_n psi_n^2; correlated ones that of the series psi.
   ///
-  /// - Returns: the samples of the first state first, as they were given; nil where the equations
-  ///   leave J singular.
+  /// - Parameters:
+  ///   - scores: of all samples, those of the first state first.
+  ///   - labels: of all samples.
+  /// - Returns: in their order; nil where the equations leave J singular.
   /// - Complexity: O(samples x states).
-  package func influence() -> [Double]? {
+  package func influence(scores: [Double], labels: [SampleClass]) -> [Double]? {
     let states = counts.count
-    let totals = blocks.reduce(into: [0.0, 0.0]) { totals, block in
-      for row in 0..<block.rows {
-        totals[0] += block[row, states]
-        totals[1] += block[row, states + 1]
-      }
-    }
-    func own(_ block: Matrix, _ row: Int) -> Double {
-      block[row, states] / totals[0] - block[row, states + 1] / totals[1]
-    }
-    var right = Matrix(rows: free.count, columns: 1)
+    func weight(_ n: Int) -> Double { weights.map { $0[n] } ?? 1 }
+    var totals = [0.0, 0.0]
+    var first = 0
     for block in blocks {
       for row in 0..<block.rows {
-        let difference = own(block, row)
+        totals[0] += weight(first + row) * block[row, states]
+        totals[1] += weight(first + row) * block[row, states + 1]
+      }
+      first += block.rows
+    }
+    var right = Matrix(rows: free.count, columns: 1)
+    first = 0
+    for block in blocks {
+      for row in 0..<block.rows {
+        let difference =
+          weight(first + row)
+          * (block[row, states] / totals[0] - block[row, states + 1] / totals[1])
         for (index, k) in free.enumerated() { right[index, 0] += difference * block[row, k] }
       }
+      first += block.rows
     }
     guard let response = try? hessian.solvePositiveDefinite(right) else { return nil }
     var pull = [Double](repeating: 0, count: states)
     for (index, k) in free.enumerated() { pull[k] = response[index, 0] }
-    var result: [Double] = []
+    let energies = TiltEnergies(strengths: strengths, scores: scores)
+    let pass = MixturePass(energies: energies, counts: counts, weights: nil)
+    let offsets = paddedVectors(
+      zip(freeEnergies, counts).map { $0 + log($1) }, padding: -.infinity)
+    let pulls = paddedVectors(pull, padding: 0)
+    var row = offsets
     var (state, end) = (0, Int(counts[0]))
-    for block in blocks {
-      for row in 0..<block.rows {
-        while result.count == end {
-          state += 1
-          end += Int(counts[state])
-        }
-        let moved = (0..<states).reduce(pull[state]) { $0 - pull[$1] * block[row, $1] }
-        result.append(own(block, row) - moved)
+    return scores.indices.map { n in
+      while n == end {
+        state += 1
+        end += Int(counts[state])
       }
+      let logDenominator = offsets.withUnsafeBufferPointer { offsets in
+        row.withUnsafeMutableBufferPointer {
+          pass.normalize(n, offsets.baseAddress!, $0.baseAddress!)
+        }
+      }
+      let carried = exp(least - logDenominator)
+      let own =
+        labels[n] == .a ? carried / totals[0] : labels[n] == .b ? -carried / totals[1] : 0
+      var moved = SIMD4<Double>.zero
+      for vector in row.indices { moved += pulls[vector] * row[vector] }
+      return own - (pull[state] - moved.sum())
     }
-    return result
   }
 
   /// sum_n p_nk w_n / D_n, [states + 2, sets].

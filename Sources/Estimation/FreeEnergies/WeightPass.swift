@@ -1,3 +1,4 @@
+import Foundation
 import Mathematics
 
 /// One walk over the solved weights W_nk = exp(f_k - u_kn) / sum_j N_j exp(f_j - u_jn).
@@ -7,8 +8,8 @@ struct WeightPass<Energies: ReducedEnergies> {
   let freeEnergies: [Double]
   /// ln sum_j N_j exp(f_j - u_jn), [samples].
   let logDenominators: [Double]
-
-  private static var blockRows: Int { 256 }
+  /// How often each sample counts, [samples], of any sign; nil for once.
+  var counted: [Double]?
 
   /// - Parameters:
   ///   - labels: of the samples; nil where no sets are asked for.
@@ -18,51 +19,78 @@ struct WeightPass<Energies: ReducedEnergies> {
     let states = energies.states
     let vectors = energies.vectors
     let offsets = paddedVectors(freeEnergies, padding: -.infinity)
-    var block = [SIMD4<Double>](repeating: .zero, count: Self.blockRows * vectors)
+    var row = [SIMD4<Double>](repeating: .zero, count: vectors)
     var totals = [SIMD4<Double>](repeating: .zero, count: vectors)
     var setRows = [[SIMD4<Double>]](
       repeating: [SIMD4<Double>](repeating: .zero, count: vectors), count: 2)
     var setTotals = [0.0, 0.0]
-    var setWeights: [[Double]] = [[], []]
     var overlaps = [(sum: Double, squares: Double)](repeating: (0, 0), count: max(0, states - 1))
-    var gram = GramSum(size: states)
-    block.withUnsafeMutableBufferPointer { block in
-      for first in stride(from: 0, to: energies.samples, by: Self.blockRows) {
-        let rows = min(Self.blockRows, energies.samples - first)
-        for index in 0..<rows {
-          let n = first + index
-          let row = block.baseAddress! + index * vectors
-          offsets.withUnsafeBufferPointer {
-            _ = energies.writeExponents(ofSample: n, offsets: $0.baseAddress!, to: row)
-          }
-          for vector in 0..<vectors {
-            row[vector] = vectorExponential(row[vector] - logDenominators[n])
-            totals[vector] += row[vector]
-          }
-          if let set = labels.flatMap({ Self.place($0[n]) }) {
-            let weight = row[setState / 4][setState % 4]
-            setTotals[set] += weight
-            setWeights[set].append(weight)
-            for vector in 0..<vectors { setRows[set][vector] += row[vector] * weight }
-          }
+    var gram = SignedGramSum(size: states, vectors: vectors)
+    row.withUnsafeMutableBufferPointer { row in
+      let row = row.baseAddress!
+      for n in 0..<energies.samples {
+        let times = counted.map { $0[n] } ?? 1
+        if times == 0 { continue }
+        offsets.withUnsafeBufferPointer {
+          _ = energies.writeExponents(ofSample: n, offsets: $0.baseAddress!, to: row)
         }
-        block.withMemoryRebound(to: Double.self) { block in
-          gram.add(block.baseAddress!, count: rows, stride: 4 * vectors)
-          for index in 0..<rows {
-            Self.add(block.baseAddress! + 4 * vectors * index, to: &overlaps)
-          }
+        for vector in 0..<vectors {
+          row[vector] = vectorExponential(row[vector] - logDenominators[n])
+          totals[vector] += row[vector] * times
+        }
+        if let set = labels.flatMap({ Self.place($0[n]) }) {
+          let weight = times * row[setState / 4][setState % 4]
+          setTotals[set] += weight
+          for vector in 0..<vectors { setRows[set][vector] += row[vector] * weight }
+        }
+        gram.add(row, weight: times)
+        UnsafeRawPointer(row).withMemoryRebound(to: Double.self, capacity: 4 * vectors) {
+          Self.add($0, times, to: &overlaps)
         }
       }
     }
     func plain(_ lanes: [SIMD4<Double>]) -> [Double] { (0..<states).map { lanes[$0 / 4][$0 % 4] } }
     return WeightSums(
-      totals: plain(totals), products: gram.matrix,
+      totals: plain(totals), products: gram.finish(),
       neighbors: overlaps.map {
         NeighborOverlap(
           overlap: $0.sum, effectiveSamples: $0.squares > 0 ? $0.sum * $0.sum / $0.squares : 0)
-      }, setTotals: setTotals, setProducts: setRows.map(plain),
-      tailIndices: setWeights.map(TailIndex.estimate),
-      largestShares: zip(setWeights, setTotals).map { ($0.max() ?? 0) / $1 })
+      }, setTotals: setTotals, setProducts: setRows.map(plain))
+  }
+
+  /// sum_n W_nk, [states].
+  ///
+  /// - Complexity: O(samples x states).
+  var totals: [Double] {
+    let offsets = paddedVectors(freeEnergies, padding: -.infinity)
+    var row = [SIMD4<Double>](repeating: .zero, count: energies.vectors)
+    var totals = row
+    for n in 0..<energies.samples {
+      offsets.withUnsafeBufferPointer { offsets in
+        row.withUnsafeMutableBufferPointer {
+          _ = energies.writeExponents(
+            ofSample: n, offsets: offsets.baseAddress!, to: $0.baseAddress!)
+        }
+      }
+      for vector in row.indices { totals[vector] += vectorExponential(row[vector] - logDenominators[n]) }
+    }
+    return freeEnergies.indices.map { totals[$0 / 4][$0 % 4] }
+  }
+
+  /// How the heaviest weights of one state lie, in A and in B.
+  ///
+  /// - Complexity: O(samples ln samples).
+  func tails(labels: [SampleClass], setState: Int) -> [ClassTail] {
+    [SampleClass.a, .b].map { set in
+      var weights: [Double] = []
+      for n in 0..<energies.samples where labels[n] == set {
+        weights.append(
+          exp(
+            freeEnergies[setState] - energies.energy(state: setState, sample: n)
+              - logDenominators[n]))
+      }
+      return ClassTail(weights: weights)
+    }
   }
 
   private static func place(_ label: SampleClass) -> Int? {
@@ -75,15 +103,15 @@ struct WeightPass<Energies: ReducedEnergies> {
 
   @inline(__always)
   private static func add(
-    _ row: UnsafePointer<Double>, to overlaps: inout [(sum: Double, squares: Double)]
+    _ row: UnsafePointer<Double>, _ times: Double, to overlaps: inout [(sum: Double, squares: Double)]
   ) {
     for k in overlaps.indices {
       let sum = row[k] + row[k + 1]
       // Neither occurs where both weights are below what can be represented.
       if sum == 0 { continue }
       let shared = row[k] * row[k + 1] / sum
-      overlaps[k].sum += shared
-      overlaps[k].squares += shared * shared
+      overlaps[k].sum += times * shared
+      overlaps[k].squares += times * shared * shared
     }
   }
 }
@@ -100,8 +128,4 @@ struct WeightSums {
   let setTotals: [Double]
   /// sum over the samples of A, and of B, of W_nk W_n,setState, [2][states].
   let setProducts: [[Double]]
-  /// Of these weights in A, and in B; nil for fewer than 25 samples.
-  let tailIndices: [Double?]
-  /// The largest of these weights over their sum, in A and in B.
-  let largestShares: [Double]
 }

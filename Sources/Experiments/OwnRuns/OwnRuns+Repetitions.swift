@@ -10,8 +10,10 @@ extension OwnRuns {
     let problems: CellProblems
 
     /// The same run, named by strength, group and seed, must not stand there again.
-    func checkSeeds() {
-      guard let column = table.index(of: "seed") else { return }
+    ///
+    /// - Parameter column: of the seeds, if there are any.
+    func checkSeeds(_ column: Int?) {
+      guard let column else { return }
       let seeds = table.labels(column)
       let blank = seeds.blank.map { Int32($0) }
       check(column: column) { row in
@@ -23,14 +25,17 @@ extension OwnRuns {
     }
 
     /// Nor the same step of a chain, which would count as two states.
-    func checkSteps(_ tilted: Tilted) {
-      guard let column = table.index(of: "step"), let chains = tilted.chains,
-        let steps = tilted.steps, problems.isEmpty
+    ///
+    /// - Parameter column: of the steps, if there are any.
+    func checkSteps(_ column: Int?, _ tilted: Tilted) {
+      guard let column, let chains = tilted.chains, let steps = tilted.steps, problems.isEmpty
       else { return }
+      let blank = chains.blank.map { Int32($0) }
       check(column: column) { row in
-        (UInt64(chains[row]), UInt64(steps[row]))
+        chains.indices[row] == blank
+          ? nil : (UInt64(chains.indices[row]), UInt64(steps[row]))
       } what: { row in
-        "step \(steps[row]) of chain \(chains[row]) at this strength"
+        "step \(steps[row]) of chain \(chains.name(Int(chains.indices[row]))) at this strength"
       }
     }
 

@@ -1,0 +1,99 @@
+import Documents
+import Estimation
+import Runs
+
+extension OwnRuns {
+  /// Estimates from the runs.
+  ///
+  /// - Parameters:
+  ///   - a, b: of the pair; what is nil is chosen as `pair` says.
+  ///   - level: of the intervals, in (0, 1).
+  /// - Throws: `DocumentError` where there is no such pair.
+  /// - Complexity: O(strengths ln strengths), or that of the ladder.
+  public func summary(a: String?, b: String?, level: Double) throws -> Summary {
+    let pair = try pair(a: a, b: b)
+    let cells = cells(a: pair.a, b: pair.b)
+    let total = cells.filter { $0.strength == 0 }.reduce(OutcomeCounts()) { $0 + $1.counts }
+    let unit = samples == nil ? StrengthUnit(places.map(\.strength)) : StrengthUnit([])
+    let found = samples.map { tilted($0, pair, cells, level: level) }
+      ?? counted(cells.map { $0.divided(by: unit) }, level: level)
+    var results = found.results.map(unit.mended)
+    results[0].warnings = pair.warnings + results[0].warnings
+    if let note = pair.note { results[0].details.append(Detail("pair", .text(note))) }
+    let rows = rows(cells, unit, fitted: found.curve)
+    let primary = results.first { $0.estimate.interval != nil } ?? results[0]
+    let evidence = VerdictEvidence(
+      names: (pair.a, pair.b), grain: .run, primary: primary,
+      others: results.filter { $0.estimator != primary.estimator }, shares: Shares(total),
+      curve: [], threshold: 0, strengths: rows, capability: [], memory: nil,
+      triangulation: TriangulationSummary(found.independent, grain: .run))
+    return Summary(
+      experiment: name,
+      pairs: [
+        PairSummary(
+          a: pair.a, b: pair.b, shares: Shares(total),
+          estimates: results.map(EstimateSummary.init), thresholdCurve: [], poolSE: nil,
+          triangulation: evidence.triangulation, verdict: evidence.verdict(),
+          strengths: rows.contains { $0.strength != 0 } ? rows : [])
+      ],
+      controls: ControlsSummary(
+        capability: [], memory: nil, sensitivity: [], confirmation: nil, mixRate: nil),
+      provenance: Provenance(
+        tiltmeter: Version.current, arithmetic: "", setup: "", task: "\(fingerprint)", seed: 0,
+        trainings: rows.reduce(0) { $0 + $1.runs }, inputs: [:]))
+  }
+
+  /// The runs of one strength and group.
+  struct Cell {
+    var strength: Double
+    let group: Int
+    var counts: OutcomeCounts
+
+    func observation(grouped: Bool) -> DoseObservation {
+      DoseObservation(strength: strength, counts: counts, group: grouped ? group : nil)
+    }
+
+    func divided(by unit: StrengthUnit) -> Cell {
+      if unit.size == 1 { return self }
+      var cell = self
+      cell.strength /= unit.size
+      return cell
+    }
+  }
+
+  /// By strength and then by group.
+  private func cells(a: String, b: String) -> [Cell] {
+    let kinds = labels.map { label -> Outcome in
+      label == a ? .a : label == b ? .b : label == "failed" ? .failed : .other
+    }
+    var cells = places.map {
+      Cell(strength: $0.strength, group: $0.group, counts: OutcomeCounts())
+    }
+    for tally in tallies {
+      cells[tally.place].counts.add(kinds[tally.label], times: tally.count)
+    }
+    return cells.sorted { ($0.strength, $0.group) < ($1.strength, $1.group) }
+  }
+
+  /// One row a strength, with the fitted log odds where the fit used it, and at zero.
+  ///
+  /// - Parameter cells: by strength.
+  private func rows(_ cells: [Cell], _ unit: StrengthUnit, fitted curve: DoseCurve?) -> [StrengthRow] {
+    var totals: [(strength: Double, counts: OutcomeCounts)] = []
+    for cell in cells {
+      if totals.last?.strength == cell.strength {
+        totals[totals.count - 1].counts += cell.counts
+      } else {
+        totals.append((cell.strength, cell.counts))
+      }
+    }
+    return totals.map { total in
+      var row = StrengthRow(strength: total.strength, counts: total.counts)
+      let strength = total.strength / unit.size
+      if let curve, strength == 0 || curve.strengths.contains(strength) {
+        row.fitted = curve.logOdds(at: strength)
+      }
+      return row
+    }
+  }
+}
