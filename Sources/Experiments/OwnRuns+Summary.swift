@@ -24,17 +24,18 @@ extension OwnRuns {
         strength: strength, counts: cells.reduce(OutcomeCounts()) { $0 + $1.counts }
       ).fitted(by: curve)
     }
-    let primary = results.first { $0.estimate.interval != nil } ?? results[0]
+    let zero = cells.filter { $0.strength == 0 }
+    let shares = hasGroups ? Shares(groups: zero.map(\.counts)) : Shares(total)
     let evidence = VerdictEvidence(
-      names: pair, grain: .run, primary: primary,
-      others: results.filter { $0.estimator != primary.estimator }, shares: Shares(total),
+      names: pair, grain: .run, primary: results[0], others: Array(results.dropFirst()),
+      shares: shares,
       curve: [], threshold: 0, strengths: rows, capability: [], memory: nil,
-      triangulation: TriangulationSummary(results, grain: .run))
+      triangulation: TriangulationSummary(results, grain: .run), moreRuns: "add runs")
     return Summary(
       experiment: name,
       pairs: [
         PairSummary(
-          a: pair.a, b: pair.b, shares: Shares(total),
+          a: pair.a, b: pair.b, shares: shares,
           estimates: results.map(EstimateSummary.init), thresholdCurve: [], poolSE: nil,
           triangulation: evidence.triangulation, verdict: evidence.verdict(),
           strengths: rows.contains { $0.strength != 0 } ? rows : [])
