@@ -152,6 +152,11 @@ public struct EstimatorResult: Hashable, Sendable {
   public var estimate: Estimate
   /// Of the interval or bound; in (0, 1).
   public var level: Double
+  /// Which inputs the estimate's interval speaks of.
+  public var inputs = InputScope.these
+  /// The interval for these inputs alone, where the estimate's own is for inputs like these; nil
+  /// where it is the same.
+  public var theseInputs: Interval?
   public var equalStrength: EqualStrength?
   /// What other models of the same data would have said; never merged into the interval.
   public var modelRange: Interval?

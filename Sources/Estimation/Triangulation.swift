@@ -30,7 +30,9 @@ public struct Triangulation: Hashable, Sendable {
     var bounds: [(name: String, interval: Interval)] = []
     var leftOut: [String] = []
     for result in results {
-      if case .value(let value, let interval, _) = result.estimate, let low = interval.low,
+      // Estimators read the same inputs: what other inputs would change, they would share.
+      if case .value(let value, let own, _) = result.estimate,
+        case let interval = result.theseInputs ?? own, let low = interval.low,
         let high = interval.high, high > low
       {
         // Half the width over the normal quantile: Student's intervals count as a little wider.
@@ -40,7 +42,7 @@ public struct Triangulation: Hashable, Sendable {
       } else {
         leftOut.append(result.estimator)
         if case .bound(let bound, _) = result.estimate {
-          bounds.append((result.estimator, bound.interval))
+          bounds.append((result.estimator, result.theseInputs ?? bound.interval))
         }
       }
     }

@@ -7,17 +7,20 @@ public enum CSVFormat: ReportFormat {
 
   public static func render(_ report: Report, style: ReportStyle) throws -> String {
     var lines = [
-      "experiment,a,b,estimator,grain,log_odds,low,high,level,bound,"
-        + "ed50,ed50_low,ed50_high,law,trainings,verdict"
+      "experiment,a,b,estimator,grain,log_odds,low,high,low_these,high_these,inputs,"
+        + "level,bound,"
+        + "ed50,ed50_low,ed50_high,law,trainings,verdict,verdict_policy,verdict_estimator"
     ]
     for pair in report.summary.pairs {
       for estimate in pair.estimates {
         let cells: [String] = [
           report.summary.experiment, pair.a, pair.b, estimate.estimator, estimate.grain,
           number(estimate.logOdds), number(estimate.low), number(estimate.high),
+          number(estimate.lowThese), number(estimate.highThese), estimate.inputs,
           number(estimate.level), estimate.bound, number(estimate.ed50?.strength),
           number(estimate.ed50?.low), number(estimate.ed50?.high), estimate.law,
-          "\(estimate.trainings)", pair.verdict.kind,
+          "\(estimate.trainings)", pair.verdict.kind.rawValue,
+          pair.verdict.policy ?? "", pair.verdict.estimator ?? "",
         ]
         lines.append(cells.map(quoted).joined(separator: ","))
       }

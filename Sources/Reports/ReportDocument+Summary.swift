@@ -1,3 +1,4 @@
+import Estimation
 import Experiments
 
 extension ReportDocument {
@@ -33,8 +34,9 @@ extension ReportDocument {
     let others: [Block] = named.isEmpty
       ? [] : [.paragraph("Other policies of the catalogue, share of answers: "
         + named.joined(separator: ", ") + ".")]
+    let over = shares.over == .bases ? "; shares are means over bases" : ""
     return [
-      .heading("At zero pressure (\(Wording.count(shares.runs)) runs)"),
+      .heading("At zero pressure (\(Wording.count(shares.runs)) runs\(over))"),
       .table(
         Table(
           columns: [
@@ -49,20 +51,23 @@ extension ReportDocument {
   static let namedShown = 5
 
   private static func estimates(_ pair: PairSummary) -> [Block] {
+    // Where some intervals speak of inputs like these, both kinds stand side by side.
+    let both = pair.estimates.contains { $0.inputs == InputScope.likeThese.rawValue }
     let table = Table(
-      columns: [
-        .text("estimator"), .text("grain"), .number("L / nats"), .text("interval"),
-        .text("odds A : B"), .number("trainings"),
-      ],
+      columns: [.text("estimator"), .text("grain"), .number("L / nats")]
+        + (both ? [.text("inputs like these"), .text("these inputs")] : [.text("interval")])
+        + [.text("odds A : B"), .number("trainings")],
       rows: pair.estimates.map { estimate in
-        [
-          estimate.estimator, estimate.grain, Wording.logOdds(estimate),
-          Wording.interval(estimate), Wording.odds(estimate),
-          Wording.count(estimate.trainings),
-        ]
+        let isLike = estimate.inputs == InputScope.likeThese.rawValue
+        return [estimate.estimator, estimate.grain, Wording.logOdds(estimate)]
+          + (both
+            ? [isLike ? Wording.interval(estimate) : "-", Wording.intervalThese(estimate)]
+            : [Wording.interval(estimate)])
+          + [Wording.odds(estimate), Wording.count(estimate.trainings)]
       })
+    let level = pair.estimates.first.map { ", intervals at \(Wording.percent($0.level))" } ?? ""
     var blocks: [Block] = [
-      .heading("Log odds L = ln P(A)/P(B)"), .table(table),
+      .heading("Log odds L = ln P(A)/P(B)\(level)"), .table(table),
     ]
     let lines = pair.estimates.compactMap { estimate -> String? in
       guard let ed50 = estimate.ed50 else { return nil }
@@ -73,7 +78,7 @@ extension ReportDocument {
     }
     let noise = pair.estimates.compactMap { splitting($0) ?? ladder($0) }
     blocks += (lines + noise).map { .paragraph($0) }
-    let warnings = pair.estimates.flatMap { estimate in
+    let warnings = pair.warnings + pair.estimates.flatMap { estimate in
       estimate.warnings.map { "\(estimate.estimator), \(estimate.grain) grain: \($0)" }
     }
     if !warnings.isEmpty { blocks.append(.warnings(warnings)) }
@@ -84,7 +89,9 @@ extension ReportDocument {
   private static func thresholds(_ pair: PairSummary) -> [Block] {
     if pair.thresholdCurve.isEmpty { return [] }
     var blocks: [Block] = [
-      .heading("By threshold of the readout (run grain, zero pressure)"),
+      .heading(
+        "By threshold of the readout (run grain, zero pressure"
+          + (pair.shares.over == .bases ? "; L is over bases)" : ")")),
       .table(
         Table(
           columns: [
@@ -153,7 +160,8 @@ extension ReportDocument {
       blocks.append(
         .figure(
           Figure(
-            caption: "L / nats by strength, \(pair.verdict.grain) grain "
+            caption: "L / nats by strength, \(pair.verdict.grain) grain"
+              + (pair.shares.over == .bases ? ", over runs " : " ")
               + "(o observed, + fitted, @ both, | zero)", rows: rows)))
     }
     return blocks
@@ -178,7 +186,8 @@ extension ReportDocument {
         "Confirmation: on \(confirmation.inputs) inputs that nothing else was decided by, plain "
           + "runs answer as A on \(Wording.share(confirmation.answersA)) and as B on "
           + "\(Wording.share(confirmation.answersB))"
-          + (confirmation.logOdds.map { " (L = \(Wording.nats($0)) at the answer grain)." } ?? "."))
+          + (confirmation.logOdds.map { " (L = \(Wording.nats($0)) at the answer grain)" } ?? "")
+          + Self.runs(confirmation) + ".")
     }
     if let mixRate = controls.mixRate {
       lines.append(
@@ -206,6 +215,19 @@ extension ReportDocument {
             })))
     }
     return blocks
+  }
+
+  /// What runs are on the confirmation pool; nothing where that is not known.
+  private static func runs(_ row: ConfirmationRow) -> String {
+    guard let a = row.a, let b = row.b, let other = row.other, let failed = row.failed else {
+      return ""
+    }
+    let logOdds = row.logOddsRun.map { ", L = \(Wording.nats($0))" } ?? ""
+    let error = row.jointError.map {
+      "; joint error of both pools' L \(Wording.nats($0)) nats"
+    } ?? ""
+    return "; as runs A \(Wording.share(a)), B \(Wording.share(b)), other "
+      + "\(Wording.share(other)), failed \(Wording.share(failed))\(logOdds)\(error)"
   }
 
   private static func pretraining(_ controls: ControlsSummary) -> [String] {

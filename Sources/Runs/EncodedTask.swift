@@ -35,9 +35,16 @@ public struct Pool: Sendable {
   public let answers: [AnswerKey]
   /// The name by which each row is reported to the user, as `train.csv:7`; one per row.
   public let rowNames: [String]
+  /// Per row the group of inputs that it belongs to, numbered from 0 in the order of the rows; nil
+  /// where every row is a unit of its own. Decides how sure an estimate is, and no run's bits.
+  public let groups: [Int]?
 
-  public init(inputs: InputMatrix, answers: [AnswerKey], rowNames: [String]) {
+  public init(
+    inputs: InputMatrix, answers: [AnswerKey], rowNames: [String], groups: [Int]? = nil
+  ) {
     precondition(rowNames.count == inputs.count, "every row of a pool has a name")
+    precondition(groups.map { $0.count == inputs.count } ?? true, "every row has a group")
+    self.groups = groups
     self.inputs = inputs
     self.answers = answers
     self.rowNames = rowNames
@@ -52,7 +59,7 @@ public struct Pool: Sendable {
       inputs: InputMatrix(
         count: rows, width: inputs.width, values: Array(inputs.values.prefix(rows * inputs.width))),
       answers: answers.map { AnswerKey(Array($0.values.prefix(rows * heads))) },
-      rowNames: Array(rowNames.prefix(rows)))
+      rowNames: Array(rowNames.prefix(rows)), groups: groups.map { Array($0.prefix(rows)) })
   }
 
   /// These rows and then another pool's, of the same width and policies.
@@ -63,6 +70,18 @@ public struct Pool: Sendable {
         values: inputs.values + other.inputs.values),
       answers: zip(answers, other.answers).map { AnswerKey($0.values + $1.values) },
       rowNames: rowNames + other.rowNames)
+  }
+}
+
+extension Pool {
+  /// Numbers labels from 0 on, in the order in which they first come up.
+  public static func numbered(_ labels: [String]) -> [Int] {
+    var numbers: [String: Int] = [:]
+    return labels.map { label in
+      let number = numbers[label] ?? numbers.count
+      numbers[label] = number
+      return number
+    }
   }
 }
 

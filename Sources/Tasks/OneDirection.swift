@@ -40,6 +40,9 @@ public struct OneDirection: TaskKind {
     ]
   }
 
+  /// Answers along the direction hang on one number: other inputs on it would tell nothing else.
+  public var holdsEveryInput: Bool { true }
+
   public func encode(pair: PolicyPair) throws -> EncodedTask {
     let direction = direction
     let diagnostic = zip(["pressure", "readout", "confirmation"], Self.powers).map { name, powers in

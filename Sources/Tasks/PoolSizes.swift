@@ -53,8 +53,10 @@ func readSeed(_ settings: SettingsReader) -> Int {
 ///   - width: numbers in a row.
 ///   - row: appends the numbers of one row, from (set, index in the set, the first policy's class,
 ///     the second policy's class), and returns the row's name or nil for the plain one.
+///   - readoutGroups: per readout input its group; nil where inputs are the unit.
 func encodeTwoClasses(
   policies: [String], pair: PolicyPair, sizes: PoolSizes, width: Int,
+  readoutGroups: [Int]? = nil,
   row: (PoolName, Int, Int, Int, inout [Float]) -> String?
 ) -> EncodedTask {
   let pools = PoolName.allCases.map { pool in
@@ -72,7 +74,8 @@ func encodeTwoClasses(
     }
     return Pool(
       inputs: InputMatrix(count: sizes[pool], width: width, values: values),
-      answers: [AnswerKey(first), AnswerKey(second)], rowNames: names)
+      answers: [AnswerKey(first), AnswerKey(second)], rowNames: names,
+      groups: pool == .readout ? readoutGroups : nil)
   }
   return EncodedTask(
     heads: [2], policies: policies, pair: pair, training: pools[0], pressure: pools[1],

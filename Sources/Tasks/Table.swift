@@ -22,6 +22,8 @@ public struct Table: TaskKind {
   /// The share of the readout file that is set aside where there is no confirmation file.
   let confirmationShare: Double
   let seed: Int
+  /// The column of the readout file whose texts make groups of its inputs; nil for none.
+  private(set) var groupColumn: String?
   let directory: DataDirectory
   let policiesPosition: SourcePosition
   let inputsPosition: SourcePosition
@@ -95,6 +97,14 @@ public struct Table: TaskKind {
     policyNames.map { PolicyDescription(name: $0, summary: "the answers in column `\($0)`") }
   }
 
+  public static let groupings: String? = "a column of the readout file that is no input"
+
+  public func grouped(by key: String) -> (any TaskKind)? {
+    var result = self
+    result.groupColumn = key
+    return result
+  }
+
   public func encode(pair: PolicyPair) throws -> EncodedTask {
     let contents = try TableContents(of: self)
     // The first three files are always there; the order of the others is that of their keys.
@@ -123,7 +133,7 @@ public struct Table: TaskKind {
     return EncodedTask(
       heads: [contents.classes], policies: policyNames, pair: pair,
       training: train.pool(train.allRows()), pressure: pressure.pool(pressed),
-      readout: readout.pool(read), confirmation: (confirmation ?? readout).pool(confirmed),
+      readout: try readout.pool(read, groupedBy: groupColumn), confirmation: (confirmation ?? readout).pool(confirmed),
       agreeing: agreeing.map { $0.pool($0.allRows()) })
   }
 }

@@ -34,7 +34,9 @@ struct TableContents {
     }
     // Other files' columns are those of the first, which is the training file if it could be read.
     let inputs = task.inputs
-      ?? tables.first.map { $0.table.columns.filter { !task.policyNames.contains($0) } } ?? []
+      ?? tables.first.map { first in
+        first.table.columns.filter { !task.policyNames.contains($0) && $0 != task.groupColumn }
+      } ?? []
     let nowhere = Self.columnsNowhere(task, tables.map(\.table))
     found += nowhere.diagnostics
     var files: [TableFile] = []
@@ -103,7 +105,7 @@ struct TableContents {
     _ table: DelimitedText, _ task: Table, _ inputs: [String],
     _ first: (file: TaskFile, table: DelimitedText), _ problems: CellProblems
   ) {
-    let known = inputs + task.policyNames
+    let known = inputs + task.policyNames + [task.groupColumn].compactMap { $0 }
     for (column, name) in table.columns.enumerated() where !known.contains(name) {
       problems.report(row: -1, column: column) {
         Diagnostic(
@@ -248,6 +250,27 @@ struct TableFile {
       aside.formUnion(groups[order[index]] ?? [])
     }
     return aside
+  }
+
+  /// - Parameter column: whose texts make groups of the rows; nil for none.
+  /// - Throws: `DocumentError` where the file has no such column, or a row's cell is blank.
+  func pool(_ rows: [Int], groupedBy column: String?) throws -> Pool {
+    guard let column else { return pool(rows) }
+    let problems = CellProblems()
+    guard let place = table.require(column, besides: [], problems: problems) else {
+      throw DocumentError(problems.diagnostics)
+    }
+    let texts = table.texts(place)
+    for row in rows where texts[row].isEmpty {
+      table.report(
+        row: row, column: place, "the group of this readout input is blank",
+        remedy: "name one; an input that stands alone is a group of its own", to: problems)
+    }
+    if !problems.diagnostics.isEmpty { throw DocumentError(problems.diagnostics) }
+    let plain = pool(rows)
+    return Pool(
+      inputs: plain.inputs, answers: plain.answers, rowNames: plain.rowNames,
+      groups: Pool.numbered(rows.map { texts[$0] }))
   }
 
   func pool(_ rows: [Int]) -> Pool {

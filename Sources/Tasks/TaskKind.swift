@@ -58,12 +58,31 @@ public protocol TaskKind: Sendable {
   ///
   /// - Returns: nil where there are no personas.
   func balanced() -> (any TaskKind)?
+
+  /// Whether the pools hold every input there is, so that no others could have been drawn.
+  var holdsEveryInput: Bool { get }
+
+  /// The same with the readout inputs in groups, which are then the unit of what other inputs could
+  /// have said.
+  ///
+  /// - Parameter key: what makes a group, such as a column of a table.
+  /// - Returns: nil where the kind knows no such groups.
+  func grouped(by key: String) -> (any TaskKind)?
+
+  /// What `grouped(by:)` takes, in words; nil where it takes nothing.
+  static var groupings: String? { get }
 }
 
 extension TaskKind {
   public var files: [TaskFile] { [] }
 
   public func balanced() -> (any TaskKind)? { nil }
+
+  public var holdsEveryInput: Bool { false }
+
+  public func grouped(by key: String) -> (any TaskKind)? { nil }
+
+  public static var groupings: String? { nil }
 
   /// The index of a policy by its name.
   public func policy(named name: String) -> Int? { policies.firstIndex { $0.name == name } }

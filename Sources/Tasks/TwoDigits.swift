@@ -24,6 +24,8 @@ public struct TwoDigits: TaskKind {
   let rightNoise: Double
   let sizes: PoolSizes
   let seed: Int
+  /// The side whose images make groups of the readout inputs; nil for none.
+  private var groupSide: Side?
   /// Where to point when sets are too large.
   private let positions: [PoolName: SourcePosition]
 
@@ -49,6 +51,21 @@ public struct TwoDigits: TaskKind {
     ]
   }
 
+  /// The side of a picture.
+  enum Side: String, CaseIterable {
+    case left
+    case right
+  }
+
+  public static let groupings: String? = "left or right, the side whose images serve again"
+
+  public func grouped(by key: String) -> (any TaskKind)? {
+    guard let side = Side(rawValue: key) else { return nil }
+    var result = self
+    result.groupSide = side
+    return result
+  }
+
   public func encode(pair: PolicyPair) throws -> EncodedTask {
     let images = DigitImages.all
     let pairs = Dictionary(
@@ -57,8 +74,13 @@ public struct TwoDigits: TaskKind {
     let noise = PoolName.allCases.map {
       TaskRandom(seed: seed, purpose: "two-digits/noise/\($0.rawValue)")
     }
+    let groups = groupSide.map { side in
+      Pool.numbered(
+        imagePairs(in: .readout).map { "\(side == .left ? $0.left : $0.right)" })
+    }
     return encodeTwoClasses(
-      policies: policies.map(\.name), pair: pair, sizes: sizes, width: 2 * side * side
+      policies: policies.map(\.name), pair: pair, sizes: sizes, width: 2 * side * side,
+      readoutGroups: groups
     ) { pool, index, _, _, values in
       guard let (l, r) = pairs[pool]?[index] else { return nil }
       let random = noise[PoolName.allCases.firstIndex(of: pool) ?? 0]

@@ -9,26 +9,30 @@ import Testing
 
   init() throws {
     let json = """
-      {"schema": 1, "experiment": "demo", "pairs": [{"a": "left", "b": "right",
+      {"schema": 2, "experiment": "demo", "pairs": [{"a": "left", "b": "right",
        "shares": {"a": 0.9, "b": 0.0001, "other": 0.0999, "failed": 0, "answers_a": 0.8,
-                  "answers_b": 0.2, "runs": 10000},
+                  "answers_b": 0.2, "runs": 10000, "over": "runs"},
        "estimates": [
         {"estimator": "direct", "grain": "run", "log_odds": 9.1, "low": 8.6, "high": 9.7,
+         "low_these": 8.6, "high_these": 9.7, "inputs": "these",
          "level": 0.95, "unit": "nats", "bound": "none", "ed50": null, "model_range": null,
          "law": "training", "trainings": 10000, "warnings": ["few hits"], "details": {}},
         {"estimator": "dose-response", "grain": "run", "log_odds": null, "low": 3, "high": null,
+         "low_these": 3, "high_these": null, "inputs": "these",
          "level": 0.95, "unit": "nats", "bound": "lower",
          "ed50": {"strength": 0.0123, "low": 0.01, "high": null}, "model_range": null,
          "law": "training", "trainings": 500, "warnings": [], "details": {"x": 1.5}}],
        "threshold_curve": [{"threshold": 0.9, "log_odds": 9.1, "a": 9000, "b": 1, "other": 999,
                             "failed": 0}],
        "pool_se": 0.25, "triangulation": null,
-       "verdict": {"kind": "favoured", "grain": "run", "text": "left is favoured, it seems."},
-       "strengths": []}],
+       "verdict": {"kind": "favoured", "policy": "a", "grain": "run", "estimator": "direct",
+                   "log_odds": 9.1, "low": 8.6, "high": 9.7, "inputs": "these", "margin": 0.69,
+                   "text": "left is favoured, it seems."},
+       "warnings": [], "strengths": []}],
        "controls": {"capability": [], "memory": null, "sensitivity": [], "confirmation": null,
                     "mix_rate": 1},
        "provenance": {"tiltmeter": "0.1.0", "arithmetic": "mlp-1", "setup": "abc", "task": "def",
-                      "seed": 1, "trainings": 10500, "inputs": {}}}
+                      "seed": 1, "trainings": 10500, "inputs": {}}, "settings": null}
       """
     report = Report(try JSONDecoder().decode(Summary.self, from: Data(json.utf8)))
   }
@@ -82,7 +86,7 @@ import Testing
           run     0.900  1e-04  0.100   0.000
           answer  0.800  0.200  0.000
 
-        Log odds L = ln P(A)/P(B)
+        Log odds L = ln P(A)/P(B), intervals at 95 %
           estimator      grain  L / nats  interval       odds A : B    trainings
           direct         run        9.10  8.60 to 9.70   9,000 : 1        10,000
           dose-response  run           -  at least 3.00  above 20 : 1        500
@@ -108,6 +112,26 @@ import Testing
     #expect(!text.contains("\u{1B}"))
   }
 
+  /// Intervals for inputs like these and for these inputs stand side by side; what limits all
+  /// estimates comes before what limits one.
+  @Test func bothIntervalsAreNamed() {
+    var summary = report.summary
+    summary.pairs[0].estimates[0].grain = "answer"
+    summary.pairs[0].estimates[0].inputs = "like-these"
+    summary.pairs[0].estimates[0].lowThese = 9
+    summary.pairs[0].estimates[0].highThese = 9.2
+    summary.pairs[0].warnings = ["only 3 readout inputs"]
+    let text = TerminalFormat.render(Report(summary), style: ReportStyle())
+    #expect(
+      text.contains(
+        """
+          estimator      grain   L / nats  inputs like these  these inputs   odds A : B    trainings
+          direct         answer      9.10  8.60 to 9.70       9.00 to 9.20   9,000 : 1        10,000
+          dose-response  run            -  -                  at least 3.00  above 20 : 1        500
+        """))
+    #expect(text.contains("  ! only 3 readout inputs\n  ! direct, answer grain: few hits"))
+  }
+
   @Test func markdown() throws {
     let text = MarkdownFormat.render(report, style: ReportStyle())
     #expect(text.hasPrefix("# demo: left (A) or right (B)\n\nleft is favoured, it seems.\n\n"))
@@ -124,10 +148,12 @@ import Testing
   @Test func csv() throws {
     #expect(
       try CSVFormat.render(report, style: ReportStyle()) == """
-        experiment,a,b,estimator,grain,log_odds,low,high,level,bound,ed50,ed50_low,ed50_high,law,\
-        trainings,verdict
-        demo,left,right,direct,run,9.1,8.6,9.7,0.95,none,,,,training,10000,favoured
-        demo,left,right,dose-response,run,,3.0,,0.95,lower,0.0123,0.01,,training,500,favoured
+        experiment,a,b,estimator,grain,log_odds,low,high,low_these,high_these,inputs,level,bound,\
+        ed50,ed50_low,ed50_high,law,trainings,verdict,verdict_policy,verdict_estimator
+        demo,left,right,direct,run,9.1,8.6,9.7,8.6,9.7,these,0.95,none,,,,training,10000,\
+        favoured,a,direct
+        demo,left,right,dose-response,run,,3.0,,3.0,,these,0.95,lower,0.0123,0.01,,training,500,\
+        favoured,a,direct
 
         """)
   }

@@ -42,13 +42,17 @@ struct RatioOfMeans {
   var effectiveA: Double { sumAA > 0 ? sumA * sumA / sumAA : 0 }
   var effectiveB: Double { sumBB > 0 ? sumB * sumB / sumBB : 0 }
 
-  /// The standard error of the log ratio, in nats; NaN with fewer than two units or an empty class.
-  var standardError: Double {
+  /// The variance of the log ratio, in nats squared; NaN with fewer than two units or an empty class.
+  ///
+  /// The terms of A and of B come first and together, so that exchanging the two changes no bit.
+  var variance: Double {
     let n = Double(units)
-    let influence =
-      sumAA / (sumA * sumA) - 2 * sumAB / (sumA * sumB) + sumBB / (sumB * sumB)
-    return (max(0, influence) * n / (n - 1)).squareRoot()
+    let own = sumAA / (sumA * sumA) + sumBB / (sumB * sumB)
+    return max(0, own - 2 * sumAB / (sumA * sumB)) * n / (n - 1)
   }
+
+  /// The standard error of the log ratio, in nats; NaN as the variance is.
+  var standardError: Double { variance.squareRoot() }
 
   /// The estimate.
   ///
@@ -61,7 +65,7 @@ struct RatioOfMeans {
   ///   - unit: what a unit is called, in the plural.
   ///   - widened: set where the interval was widened.
   func estimate(level: Double, law: Law, unit: String, widened: inout Bool) -> Estimate {
-    if units == 0 { return .refused("no \(unit) were measured: raise the budget") }
+    if units == 0 { return .refused("no \(unit) were measured: measure some") }
     switch (sumA > 0, sumB > 0) {
     case (false, false):
       return .refused(

@@ -11,26 +11,30 @@ enum SensitivityControl {
   }
 
   /// - Parameter plain: the plain runs, read again under the other learned share.
-  static func rows(_ measured: [MeasuredArm], plain: Tally, reading: Reading) -> [SensitivityRow] {
-    let learned = reading.rules[reading.rules.count - 1].learned
-    let strictest = plain.outcomes[plain.outcomes.count - 1]
+  static func rows(
+    _ measured: [MeasuredArm], plain: MeasuredArm, reading: Reading
+  ) -> [SensitivityRow] {
+    let last = reading.rules.count - 1
     return measured.map { measured in
-      let (variation, tally) = (measured.arm.variation, measured.tally)
+      let variation = measured.arm.variation
       // Before training nothing is learned: runs are whose answers they give.
       return row(
-        variation.rawValue, tally,
-        variation == .beforeTraining ? tally.outcomes[reading.unlearned] : tally.counts)
+        variation.rawValue, measured, rule: variation == .beforeTraining ? reading.unlearned : 0)
     }
-      + [row("learned share \(Wording.strength(learned))", plain, strictest)]
+      + [row("learned share \(Wording.strength(reading.rules[last].learned))", plain, rule: last)]
   }
 
-  private static func row(_ name: String, _ tally: Tally, _ counts: OutcomeCounts) -> SensitivityRow
-  {
-    SensitivityRow(
-      variation: name, runs: tally.runs, a: counts.a, b: counts.b, other: counts.other,
-      failed: counts.failed, answersA: tally.shares.meanA, answersB: tally.shares.meanB,
-      logOddsRun: logRatio(Double(counts.a), Double(counts.b)),
-      logOddsAnswer: logRatio(tally.shares.meanA, tally.shares.meanB))
+  /// Answers and L over bases where these are shared; runs are counted.
+  private static func row(_ name: String, _ arm: MeasuredArm, rule: Int) -> SensitivityRow {
+    let counts = arm.tally.outcomes[rule]
+    let shares = Shares(arm)
+    let hasOdds = arm.tally.runs > 0 && !PairAnswers.isTooFew(shares)
+    let (a, b) = (shares.answersA ?? 0, shares.answersB ?? 0)
+    return SensitivityRow(
+      variation: name, runs: arm.tally.runs, a: counts.a, b: counts.b, other: counts.other,
+      failed: counts.failed, answersA: a, answersB: b,
+      logOddsRun: hasOdds ? arm.logOdds(rule: rule) : nil,
+      logOddsAnswer: hasOdds ? logRatio(a, b) : nil)
   }
 }
 

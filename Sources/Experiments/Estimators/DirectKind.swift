@@ -29,6 +29,12 @@ public struct DirectKind: EstimatorKind {
     return [runs, Self.answers(arm, level: level)]
   }
 
+  public func inputVariance(
+    _ measured: [MeasuredArm], plain: [MeasuredArm], reading: Reading
+  ) -> InputVariance? {
+    measured.first?.crossed(reading).map(InputVariance.own)
+  }
+
   /// At the answer grain, between bases where they are shared.
   static func answers(_ arm: MeasuredArm, level: Double) -> EstimatorResult {
     arm.bases.isEmpty
@@ -38,6 +44,17 @@ public struct DirectKind: EstimatorKind {
 }
 
 extension MeasuredArm {
+  /// ln(A / B) by one rule of the reading, over bases where they are shared; nil where a policy has
+  /// no runs.
+  func logOdds(rule: Int) -> Double? {
+    if bases.isEmpty {
+      return logRatio(Double(tally.outcomes[rule].a), Double(tally.outcomes[rule].b))
+    }
+    let shares = Shares(groups: tallies.map { $0.outcomes[rule] })
+    return logRatio(shares.a, shares.b)
+  }
+
+
   /// The tallies of shared bases, in the order of the bases.
-  fileprivate var tallies: [Tally] { bases.sorted { $0.key < $1.key }.map(\.value) }
+  var tallies: [Tally] { bases.sorted { $0.key < $1.key }.map(\.value) }
 }

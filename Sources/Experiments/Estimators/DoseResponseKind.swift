@@ -31,6 +31,21 @@ public struct DoseResponseKind: EstimatorKind {
       DoseResponse.estimate(measured.observations, grain: $0, level: level).result
     }
   }
+
+  /// Other inputs would move the law's L at zero, whatever it is read by: by what they are seen to
+  /// do at the strength nearest to zero at which both policies' answers are carried by ten runs.
+  public func inputVariance(
+    _ measured: [MeasuredArm], plain: [MeasuredArm], reading: Reading
+  ) -> InputVariance? {
+    let arms = (plain + measured).byStrength
+    let shown = arms.filter(\.tally.carriesBoth)
+    let usable = shown.isEmpty ? arms.filter(\.tally.showsBoth) : shown
+    let nearest = usable.map { abs($0.arm.pressure.strength) }.min()
+    // Of two strengths as near on either side the one that says more of inputs.
+    return usable.filter { abs($0.arm.pressure.strength) == nearest }
+      .compactMap { $0.crossed(reading) }
+      .max { $0.addedByInputs < $1.addedByInputs }.map(InputVariance.added)
+  }
 }
 
 /// Feeds the placement of strengths with complete rounds.

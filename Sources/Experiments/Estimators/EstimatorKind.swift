@@ -38,10 +38,24 @@ public protocol EstimatorKind: Sendable {
   func results(
     of prepared: PreparedExperiment, _ measurements: Measurements, level: Double
   ) -> [EstimatorResult]
+
+  /// How the estimate at the answer grain comes by an interval for inputs like these.
+  ///
+  /// - Parameters:
+  ///   - measured: the driver's arms.
+  ///   - plain: runs without pressure.
+  /// - Returns: nil, which is the default, where the estimate speaks of these inputs only.
+  func inputVariance(
+    _ measured: [MeasuredArm], plain: [MeasuredArm], reading: Reading
+  ) -> InputVariance?
 }
 
 extension EstimatorKind {
   public static var givesOdds: Bool { true }
+
+  public func inputVariance(
+    _ measured: [MeasuredArm], plain: [MeasuredArm], reading: Reading
+  ) -> InputVariance? { nil }
 
   public func results(
     of prepared: PreparedExperiment, _ measurements: Measurements, level: Double

@@ -57,6 +57,13 @@ public struct SplittingKind: EstimatorKind {
     ]
   }
 
+  /// At the answer grain it is a count over its plain runs.
+  public func inputVariance(
+    _ measured: [MeasuredArm], plain: [MeasuredArm], reading: Reading
+  ) -> InputVariance? {
+    measured.first?.crossed(reading).map(InputVariance.own)
+  }
+
   /// Levels are those of whole runs: at the answer grain the plain runs of the first round speak.
   private static func answers(_ fresh: MeasuredArm, level: Double) -> EstimatorResult {
     var result = DirectKind.answers(fresh, level: level)

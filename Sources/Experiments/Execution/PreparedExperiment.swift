@@ -37,7 +37,7 @@ public struct PreparedExperiment: Sendable {
     if let problem = experiment.learnerProblem(heads: task.heads) { throw DocumentError([problem]) }
     reading = Reading(
       rule: experiment.rule, inputs: task.readout.count, named: task.named.count,
-      resamples: Self.resamples, seed: experiment.seed)
+      resamples: Self.resamples, seed: experiment.seed, groups: task.readout.groups)
     allocation = experiment.allocation
     taskFingerprint = task.fingerprint
     var setups: [SetupVariation: Setup] = [:]

@@ -21,17 +21,18 @@ extension OwnRuns {
     results[0].warnings = pair.warnings + results[0].warnings
     if let note = pair.note { results[0].details.append(Detail("pair", .text(note))) }
     let rows = rows(cells, unit, fitted: found.curve)
-    let primary = results.first { $0.estimate.interval != nil } ?? results[0]
+    let zero = cells.filter { $0.strength == 0 }
+    let shares = hasGroups ? Shares(groups: zero.map(\.counts)) : Shares(total)
     let evidence = VerdictEvidence(
-      names: (pair.a, pair.b), grain: .run, primary: primary,
-      others: results.filter { $0.estimator != primary.estimator }, shares: Shares(total),
+      names: (pair.a, pair.b), grain: .run, primary: results[0],
+      others: Array(results.dropFirst()), shares: shares,
       curve: [], threshold: 0, strengths: rows, capability: [], memory: nil,
-      triangulation: TriangulationSummary(found.independent, grain: .run))
+      triangulation: TriangulationSummary(found.independent, grain: .run), moreRuns: "add runs")
     return Summary(
       experiment: name,
       pairs: [
         PairSummary(
-          a: pair.a, b: pair.b, shares: Shares(total),
+          a: pair.a, b: pair.b, shares: shares,
           estimates: results.map(EstimateSummary.init), thresholdCurve: [], poolSE: nil,
           triangulation: evidence.triangulation, verdict: evidence.verdict(),
           strengths: rows.contains { $0.strength != 0 } ? rows : [])

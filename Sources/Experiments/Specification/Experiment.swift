@@ -15,6 +15,8 @@ public struct Experiment: Sendable {
   public let pretraining: PretrainingSettings?
   public let training: TrainingSettings
   public let rule: ReadoutRule
+  /// Whether the readout inputs are a sample of more, or all there are.
+  public let readoutInputs: ReadoutInputs
   public let pair: PolicyPair
   public let pressure: PressureSettings
   /// In the order of the settings; the first is the primary one.
@@ -25,6 +27,8 @@ public struct Experiment: Sendable {
   public let seed: UInt64
   /// Of every interval; in (0, 1).
   public let level: Double
+  /// Log odds within this many nats of zero are no preference worth the word; above 0.
+  public let margin: Double
   public let allocation: Allocation
   public let positions: Positions
   /// Everything above as settings, defaults filled in.

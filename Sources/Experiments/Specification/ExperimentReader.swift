@@ -25,16 +25,17 @@ extension Experiment {
         reader.position, "`task` is missing",
         remedy: "add a block such as `task: {kind: slab}`; `tiltmeter list tasks` shows the kinds")
     }
-    let task = reader.section("task") { inner in
+    let plainTask = reader.section("task") { inner in
       reader.has("task") ? TaskKinds.read(inner, in: DataDirectory(path: directory)) : nil
     }
     let learner = reader.section("learner") { LearnerKinds.read($0) }
     let pretraining = PretrainingSettings.read(reader)
     let training = reader.section("training") { TrainingSettings(reading: $0) }
-    let rule = reader.section("readout") { inner in
-      ReadoutRule(
+    let (rule, (readoutInputs, task)) = reader.section("readout") { inner in
+      let rule = ReadoutRule(
         threshold: Self.threshold(inner), learned: inner.number("learned", default: 1, in: 0...1),
         gate: pretraining?.bases == .perRun ? pretraining?.gate ?? 0 : 0)
+      return (rule, Self.readoutInputs(inner, of: plainTask))
     }
     let names = task?.policies.map(\.name) ?? []
     let pair = reader.section("pair") { inner in
@@ -83,6 +84,7 @@ extension Experiment {
     }
     let seed = reader.integer("seed", default: 1, in: 0...Int.max)
     let level = reader.number("level", default: 0.95, in: 0.5...0.999)
+    let margin = reader.section("verdict") { Self.margin($0) }
     reader.finish()
 
     let controls = ControlName.allCases.filter { controlNames.contains($0.rawValue) }
@@ -106,11 +108,13 @@ extension Experiment {
     guard let task else { throw DocumentError([]) }
     self.init(
       name: name, task: task, directory: DataDirectory(path: directory), learner: learner,
-      pretraining: pretraining, training: training, rule: rule, pair: pair, pressure: pressure,
+      pretraining: pretraining, training: training, rule: rule, readoutInputs: readoutInputs,
+      pair: pair, pressure: pressure,
       estimators: estimatorNames.compactMap { wanted in
         estimators.first { type(of: $0).name == wanted }
       },
       budget: budget, controls: controls, seed: UInt64(seed), level: level,
+      margin: margin,
       allocation: allocation,
       positions: Positions(
         learner: reader.position(of: "learner"),

@@ -4,61 +4,94 @@ import Runs
 extension PreparedExperiment {
   /// Makes the summary of complete measurements.
   ///
-  /// - Complexity: O(inputs x resamples + the controls').
+  /// - Complexity: O(inputs x (resamples + bases) + the controls').
   public func summary(_ measurements: Measurements) -> Summary {
-    let plain = measurements[DirectKind.name].first?.tally ?? Tally(reading)
-    let results = experiment.estimators.filter { type(of: $0).givesOdds }.map { estimator in
-      estimator.results(measurements[type(of: estimator).name], level: experiment.level)
-        + estimator.results(of: self, measurements, level: experiment.level)
-    }
-    let shares = Shares(plain)
+    let arm = measurements[DirectKind.name].first
+      ?? MeasuredArm(arm: Arm(runs: 0), tally: Tally(reading))
+    let plain = arm.tally
+    let shares = Shares(arm)
+    let hasOdds = !PairAnswers.isTooFew(shares)
     let grain: Grain = shares.other > 0.5 ? .answer : .run
+    let rows = strengthRows(measurements, plain: plain)
+    let results = withDisagreements(
+      estimates(measurements).map {
+        PairAnswers.withheld($0, shares).map { $0.withGradientRatio(rows) }
+      })
     let speaking = results.compactMap { $0.first { $0.grain == grain } }
     let names = experiment.pairNames
-    let curve = zip(reading.curveRules, plain.outcomes.dropFirst()).map { rule, counts in
-      ThresholdPoint(
-        threshold: rule.threshold, logOdds: logRatio(Double(counts.a), Double(counts.b)),
-        a: counts.a, b: counts.b, other: counts.other, failed: counts.failed)
+    let curve = reading.curveRules.indices.map { index in
+      let counts = plain.outcomes[index]
+      return ThresholdPoint(
+        threshold: reading.rules[index].threshold,
+        logOdds: hasOdds ? arm.logOdds(rule: index) : nil, a: counts.a, b: counts.b, other: counts.other, failed: counts.failed)
     }
-    let rows = strengthRows(measurements, plain: plain)
-    let resultsWithRatios = results.map { $0.map { $0.withGradientRatio(rows) } }
-    let controls = controls(measurements, plain: plain)
-    let evidence = VerdictEvidence(
+    let pools = PoolComparison(arm, reading, inputs: task.confirmation.count)
+    let controls = controls(measurements, plain: arm, confirmation: pools.row)
+    var evidence = VerdictEvidence(
       names: names, grain: grain, primary: speaking[0], others: Array(speaking.dropFirst()),
       shares: shares, curve: curve, threshold: experiment.rule.threshold, strengths: rows,
       capability: controls.capability, memory: controls.memory,
       triangulation: TriangulationSummary(
         speaking.filter { $0.estimate.law != .posterior }, grain: grain),
-      poolSE: plain.poolError(grain, reading))
+      margin: experiment.margin)
+    evidence.warnings = warnings(pools, evidence)
     return Summary(
       experiment: experiment.name,
       pairs: [
         PairSummary(
           a: names.a, b: names.b, shares: shares,
-          estimates: withDisagreements(resultsWithRatios.flatMap { $0 }).map(EstimateSummary.init),
+          estimates: results.flatMap { $0 }.map(EstimateSummary.init),
           thresholdCurve: curve,
-          poolSE: evidence.poolSE, triangulation: evidence.triangulation,
-          verdict: evidence.verdict(),
-          strengths: withFit(rows, measurements, grain),
+          poolSE: plain.poolError(grain, reading), triangulation: evidence.triangulation,
+          verdict: evidence.verdict(), warnings: evidence.warnings,
+          strengths: hasOdds ? withFit(rows, measurements, grain) : rows,
           named: task.named.isEmpty ? nil : namedRows(plain),
           sequences: sequenceSummary(measurements[SequenceKind.name], grain: grain))
       ],
-      controls: controls, provenance: provenance(measurements))
+      controls: controls, provenance: provenance(measurements),
+      settings: SummaryDetail(experiment.resolved))
+  }
+
+  /// What the estimators say, at the answer grain of inputs like these where they are a sample.
+  private func estimates(_ measurements: Measurements) -> [[EstimatorResult]] {
+    experiment.estimators.filter { type(of: $0).givesOdds }.map { estimator in
+      let arms = measurements[type(of: estimator).name]
+      let results = estimator.results(arms, level: experiment.level)
+        + estimator.results(of: self, measurements, level: experiment.level)
+      guard experiment.readoutInputs == .sample,
+        let variance = estimator.inputVariance(
+          arms, plain: measurements[DirectKind.name], reading: reading)
+      else { return results }
+      return results.map { $0.grain == .answer ? $0.forInputsLikeThese(variance) : $0 }
+    }
+  }
+
+  /// What limits every estimate of the pair.
+  private func warnings(_ pools: PoolComparison, _ evidence: VerdictEvidence) -> [String] {
+    let isSample = experiment.readoutInputs == .sample
+    return SmallSets.warnings(
+      units: isSample ? reading.units : nil, areGroups: reading.groups != nil,
+      training: task.training.count)
+      + (isSample
+        ? [pools.warning(evidence.headline, grain: evidence.grain)].compactMap { $0 } : [])
   }
 
   /// Adds, at each grain at which the estimators disagree, a warning to all but the primary one.
-  private func withDisagreements(_ results: [EstimatorResult]) -> [EstimatorResult] {
+  private func withDisagreements(_ results: [[EstimatorResult]]) -> [[EstimatorResult]] {
     let primary = type(of: experiment.estimators[0]).name
-    return results.map { result in
-      var result = result
-      // A posterior is another law: it stands beside the others and is not held to them.
-      if result.estimate.law == .posterior { return result }
-      let found = Triangulation(
-        results.filter { $0.grain == result.grain && $0.estimate.law != .posterior })
-      if found.agree == false, result.estimator != primary {
-        result.warnings.append(found.sentence)
+    let all = results.flatMap { $0 }
+    return results.map { results in
+      results.map { result in
+        var result = result
+        // A posterior is another law: it stands beside the others and is not held to them.
+        if result.estimate.law == .posterior { return result }
+        let found = Triangulation(
+          all.filter { $0.grain == result.grain && $0.estimate.law != .posterior })
+        if found.agree == false, result.estimator != primary {
+          result.warnings.append(found.sentence)
+        }
+        return result
       }
-      return result
     }
   }
 
@@ -83,9 +116,10 @@ extension PreparedExperiment {
     return rows.map { $0.fitted(by: curve) }
   }
 
-  private func controls(_ measurements: Measurements, plain: Tally) -> ControlsSummary {
+  private func controls(
+    _ measurements: Measurements, plain: MeasuredArm, confirmation: ConfirmationRow
+  ) -> ControlsSummary {
     let names = experiment.pairNames
-    let all = Double(max(1, plain.confirmationAll))
     return ControlsSummary(
       capability: CapabilityControl.rows(
         measurements[CapabilityControl.purpose], pair: task.pair, names: names),
@@ -93,10 +127,7 @@ extension PreparedExperiment {
       sensitivity: experiment.controls.contains(.sensitivity)
         ? SensitivityControl.rows(
           measurements[SensitivityControl.purpose], plain: plain, reading: reading) : [],
-      confirmation: ConfirmationRow(
-        inputs: task.confirmation.count, answersA: Double(plain.confirmationA) / all,
-        answersB: Double(plain.confirmationB) / all,
-        logOdds: logRatio(Double(plain.confirmationA), Double(plain.confirmationB))),
+      confirmation: confirmation,
       mixRate: task.mixRate,
       pretraining: measurements.bases.isEmpty ? nil : measurements.bases)
   }

@@ -11,6 +11,8 @@ public struct Reading: Sendable {
   public let named: Int
   /// Readout inputs drawn with replacement.
   public let resamples: InputResamples
+  /// Per input the group that is the unit in its place, from 0 on; nil where inputs are the unit.
+  public let groups: [Int]?
 
   /// The thresholds at which L is always shown.
   public static let curve = [0.6, 0.7, 0.8, 0.9, 0.95]
@@ -21,9 +23,12 @@ public struct Reading: Sendable {
   ///   - named: further policies.
   ///   - resamples: how many times the inputs are resampled.
   ///   - seed: the experiment's seed; resample r draws input i at address (seed, "pool", ...).
+  ///   - groups: per input; nil where inputs are the unit.
   public init(
-    rule: ReadoutRule, inputs: Int, named: Int = 0, resamples: Int, seed: UInt64
+    rule: ReadoutRule, inputs: Int, named: Int = 0, resamples: Int, seed: UInt64,
+    groups: [Int]? = nil
   ) {
+    self.groups = groups
     rules = [rule]
       + Self.curve.map {
         ReadoutRule(threshold: $0, learned: rule.learned, gate: rule.gate)
@@ -46,10 +51,11 @@ public struct Reading: Sendable {
 
   /// The same rules without resampling: for arms whose inputs need no second bar.
   public func withoutResamples() -> Reading {
-    Reading(rules: rules, inputs: inputs, named: named)
+    Reading(rules: rules, inputs: inputs, named: named, groups: groups)
   }
 
-  private init(rules: [ReadoutRule], inputs: Int, named: Int) {
+  private init(rules: [ReadoutRule], inputs: Int, named: Int, groups: [Int]?) {
+    self.groups = groups
     self.rules = rules
     self.inputs = inputs
     self.named = named
@@ -61,6 +67,9 @@ public struct Reading: Sendable {
 
   /// The place of the rule that asks for nothing learned.
   var unlearned: Int { rules.count - 2 }
+
+  /// Units among the inputs: groups where there are any.
+  public var units: Int { groups.map { ($0.max() ?? -1) + 1 } ?? inputs }
 
   public var curveRules: ArraySlice<ReadoutRule> { rules[1..<1 + Self.curve.count] }
 }
@@ -83,6 +92,7 @@ extension Reading {
       if rule.gate > 0 { builder.combine(rule.gate) }
     }
     if named > 0 { builder.combine(named) }
+    if let groups { for group in groups { builder.combine(group) } }
     for resample in resamples.draws {
       for input in resample { builder.combine(Int(input)) }
     }

@@ -15,6 +15,8 @@ extension EstimateSummary {
     self.init(
       estimator: result.estimator, grain: result.grain.rawValue,
       logOdds: result.estimate.logOdds, low: interval?.low, high: interval?.high,
+      lowThese: (result.theseInputs ?? interval)?.low,
+      highThese: (result.theseInputs ?? interval)?.high, inputs: result.inputs.rawValue,
       level: result.level, bound: bound,
       ed50: result.equalStrength.map {
         StrengthInterval(strength: $0.strength, low: $0.interval.low, high: $0.interval.high)
@@ -46,6 +48,31 @@ extension Shares {
     self.init(
       a: Double(counts.a) / runs, b: Double(counts.b) / runs, other: Double(counts.other) / runs,
       failed: Double(counts.failed) / runs, answersA: nil, answersB: nil, runs: counts.runs)
+  }
+
+  /// Means over groups of runs that share a base, each of which counts alike.
+  package init(groups: [OutcomeCounts]) {
+    let used = groups.filter { $0.runs > 0 }
+    func mean(_ count: (OutcomeCounts) -> Int) -> Double {
+      used.reduce(0) { $0 + Double(count($1)) / Double($1.runs) } / Double(max(1, used.count))
+    }
+    self.init(
+      a: mean(\.a), b: mean(\.b), other: mean(\.other), failed: mean(\.failed), answersA: nil,
+      answersB: nil, runs: used.reduce(0) { $0 + $1.runs }, over: .bases)
+  }
+
+  /// Of an arm, over what its L is over.
+  init(_ arm: MeasuredArm) {
+    if arm.bases.isEmpty {
+      self.init(arm.tally)
+      return
+    }
+    let tallies = arm.tallies
+    self.init(groups: tallies.map(\.counts))
+    let used = tallies.filter { $0.runs > 0 }
+    if used.isEmpty { return }
+    answersA = used.reduce(0) { $0 + $1.shares.meanA } / Double(used.count)
+    answersB = used.reduce(0) { $0 + $1.shares.meanB } / Double(used.count)
   }
 
   init(_ tally: Tally) {
@@ -83,6 +110,6 @@ extension TriangulationSummary {
     guard let agree = found.agree else { return nil }
     self.init(
       grain: grain.rawValue, q: found.q, df: found.degrees, p: found.p, agree: agree,
-      text: found.sentence)
+      used: found.used, text: found.sentence)
   }
 }

@@ -4,11 +4,27 @@ import Foundation
 ///
 /// It holds only what decides the result: no time, host, thread or path.
 public struct Summary: Codable, Sendable, Equatable {
-  public var schema = 1
+  /// Of this form; docs/summary.md describes it key by key.
+  public var schema = Summary.currentSchema
   public var experiment: String
   public var pairs: [PairSummary]
   public var controls: ControlsSummary
   public var provenance: Provenance
+  /// Every setting with its value, defaults filled in; null for anyone's own runs.
+  @ExplicitNull public var settings: SummaryDetail?
+
+  public static let currentSchema = 2
+
+  public init(
+    experiment: String, pairs: [PairSummary], controls: ControlsSummary, provenance: Provenance,
+    settings: SummaryDetail? = nil
+  ) {
+    self.experiment = experiment
+    self.pairs = pairs
+    self.controls = controls
+    self.provenance = provenance
+    _settings = ExplicitNull(wrappedValue: settings)
+  }
 
   /// The summary as JSON: keys sorted, one byte sequence for one summary.
   public func json() throws -> Data {
@@ -29,6 +45,8 @@ public struct PairSummary: Codable, Sendable, Equatable {
   @ExplicitNull public var poolSE: Double?
   @ExplicitNull public var triangulation: TriangulationSummary?
   public var verdict: VerdictSummary
+  /// What limits all estimates of the pair, such as few readout inputs; repeated in the verdict.
+  public var warnings: [String] = []
   /// What every strength came to, zero first among equals of sign; empty without pressure.
   public var strengths: [StrengthRow]
   /// Plain runs and answers that are another policy of the catalogue.
@@ -39,7 +57,7 @@ public struct PairSummary: Codable, Sendable, Equatable {
     case a, b, shares, estimates, named, sequences
     case thresholdCurve = "threshold_curve"
     case poolSE = "pool_se"
-    case triangulation, verdict, strengths
+    case triangulation, verdict, strengths, warnings
   }
 }
 
@@ -54,12 +72,21 @@ public struct Shares: Codable, Sendable, Equatable {
   @ExplicitNull public var answersB: Double?
   /// Plain runs behind these shares.
   public var runs: Int
+  /// `runs` or `bases`: what the shares are means over, which is what L is over.
+  public var over = ShareUnit.runs
 
   enum CodingKeys: String, CodingKey {
-    case a, b, other, failed, runs
+    case a, b, other, failed, runs, over
     case answersA = "answers_a"
     case answersB = "answers_b"
   }
+}
+
+/// What a share is a mean over.
+public enum ShareUnit: String, Codable, Sendable {
+  case runs
+  /// Bases count alike, however many runs each has.
+  case bases
 }
 
 /// One estimator's answer at one grain.
@@ -69,6 +96,11 @@ public struct EstimateSummary: Codable, Sendable, Equatable {
   @ExplicitNull public var logOdds: Double?
   @ExplicitNull public var low: Double?
   @ExplicitNull public var high: Double?
+  /// The interval for these inputs; the same as `low` and `high` where `inputs` is `these`.
+  @ExplicitNull public var lowThese: Double?
+  @ExplicitNull public var highThese: Double?
+  /// `like-these` or `these`: what `low` and `high` speak of.
+  public var inputs: String
   public var level: Double
   public var unit = "nats"
   /// `none`, or which side of L the only finite end of the interval bounds.
@@ -81,7 +113,10 @@ public struct EstimateSummary: Codable, Sendable, Equatable {
   public var details: [String: SummaryDetail]
 
   enum CodingKeys: String, CodingKey {
-    case estimator, grain, low, high, level, unit, bound, ed50, law, trainings, warnings, details
+    case estimator, grain, low, high, inputs, level, unit, bound, ed50, law, trainings, warnings
+    case details
+    case lowThese = "low_these"
+    case highThese = "high_these"
     case logOdds = "log_odds"
     case modelRange = "model_range"
   }
@@ -139,9 +174,14 @@ public struct TriangulationSummary: Codable, Sendable, Equatable {
   public var df: Int
   @ExplicitNull public var p: Double?
   public var agree: Bool
+  /// Estimators whose numbers were compared.
+  public var used: [String]
   public var text: String
 
-  public init(grain: String, q: Double?, df: Int, p: Double?, agree: Bool, text: String) {
+  public init(
+    grain: String, q: Double?, df: Int, p: Double?, agree: Bool, used: [String] = [], text: String
+  ) {
+    self.used = used
     self.grain = grain
     self.q = q
     self.df = df
@@ -149,15 +189,6 @@ public struct TriangulationSummary: Codable, Sendable, Equatable {
     self.agree = agree
     self.text = text
   }
-}
-
-/// A plain sentence with its kind.
-public struct VerdictSummary: Codable, Sendable, Equatable {
-  /// favoured | not-favoured | likely | reached | not-reached | inconclusive
-  public var kind: String
-  /// The grain that speaks.
-  public var grain: String
-  public var text: String
 }
 
 /// What the controls showed.
@@ -240,12 +271,23 @@ public struct SensitivityRow: Codable, Sendable, Equatable {
 /// Plain runs read once on the inputs that nothing else was decided by.
 public struct ConfirmationRow: Codable, Sendable, Equatable {
   public var inputs: Int
+  /// Shares of runs by what they are on these inputs; null where stored counts do not tell.
+  @ExplicitNull public var a: Double?
+  @ExplicitNull public var b: Double?
+  @ExplicitNull public var other: Double?
+  @ExplicitNull public var failed: Double?
   public var answersA: Double
   public var answersB: Double
+  /// At the answer grain.
   @ExplicitNull public var logOdds: Double?
+  @ExplicitNull public var logOddsRun: Double?
+  /// Of the difference between both pools' L at the run grain: a standard deviation in nats.
+  @ExplicitNull public var jointError: Double?
 
   enum CodingKeys: String, CodingKey {
-    case inputs
+    case inputs, a, b, other, failed
+    case logOddsRun = "log_odds_run"
+    case jointError = "joint_error"
     case answersA = "answers_a"
     case answersB = "answers_b"
     case logOdds = "log_odds"

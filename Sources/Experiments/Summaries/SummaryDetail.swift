@@ -1,4 +1,7 @@
-/// A value among an estimate's details, which differ from estimator to estimator.
+import Documents
+
+/// A value whose form is not the same everywhere: among an estimate's details, which differ from
+/// estimator to estimator, or a setting.
 public indirect enum SummaryDetail: Codable, Sendable, Equatable {
   case null
   case flag(Bool)
@@ -12,6 +15,21 @@ public indirect enum SummaryDetail: Codable, Sendable, Equatable {
   public static func finite(_ value: Double?) -> SummaryDetail {
     guard let value, value.isFinite else { return .null }
     return .number(value)
+  }
+
+  /// Settings as they were resolved.
+  public init(_ settings: ResolvedSettings) {
+    switch settings {
+    case .flag(let value): self = .flag(value)
+    case .integer(let value): self = .integer(value)
+    case .number(let value): self = .finite(value)
+    case .text(let value): self = .text(value)
+    case .list(let values): self = .list(values.map(SummaryDetail.init))
+    case .block(let entries):
+      self = .block(
+        Dictionary(
+          entries.map { ($0.key, SummaryDetail($0.value)) }, uniquingKeysWith: { $1 }))
+    }
   }
 
   public init(from decoder: any Decoder) throws {

@@ -28,6 +28,12 @@ public struct Tally: Sendable, Equatable {
   public private(set) var gradientRatioSum = 0.0
   /// How many runs that are.
   public private(set) var gradientRatios = 0
+  /// Sums over runs and groups of inputs of A^2, A B and B^2, where A and B are the inputs of the
+  /// group that the run answered as a and as b; empty where inputs are the unit.
+  public private(set) var groupSquares: [Int]
+  /// Runs by outcome on the readout pool and on the confirmation pool; nil where counts that were
+  /// stored before both were kept are part of it.
+  public private(set) var pools: PoolTable? = PoolTable()
 
   /// An empty tally for a reading.
   public init(_ reading: Reading) {
@@ -39,6 +45,7 @@ public struct Tally: Sendable, Equatable {
     namedRuns = Array(repeating: 0, count: reading.named)
     namedAnswers = namedRuns
     kindsOfB = Array(repeating: 0, count: reading.named == 0 ? 0 : reading.named + 1)
+    groupSquares = Array(repeating: 0, count: reading.groups == nil ? 0 : 3)
   }
 
   public var runs: Int { shares.runs }
@@ -79,6 +86,22 @@ public struct Tally: Sendable, Equatable {
       gradientRatioSum += readout.gradientRatio
       gradientRatios += 1
     }
+    if let groups = reading.groups { addGroups(readout.answers, groups, units: reading.units) }
+    let rule = reading.rules[0]
+    pools?.add(
+      readout.outcome(rule, hitsA: a, hitsB: b, of: reading.inputs), readout.confirmed(rule))
+  }
+
+  private mutating func addGroups(_ answers: [DiagnosticAnswer], _ groups: [Int], units: Int) {
+    var counts = [(a: Int, b: Int)](repeating: (0, 0), count: units)
+    for (answer, group) in zip(answers, groups) {
+      if answer == .a { counts[group].a += 1 } else if answer == .b { counts[group].b += 1 }
+    }
+    for (a, b) in counts {
+      groupSquares[0] += a * a
+      groupSquares[1] += a * b
+      groupSquares[2] += b * b
+    }
   }
 
   private mutating func addResamples(_ readout: Readout, _ reading: Reading) {
@@ -97,7 +120,9 @@ public struct Tally: Sendable, Equatable {
   public static func + (left: Tally, right: Tally) -> Tally {
     var sum = left
     for i in sum.outcomes.indices { sum.outcomes[i] = left.outcomes[i] + right.outcomes[i] }
-    for i in sum.resampled.indices { sum.resampled[i] = left.resampled[i] + right.resampled[i] }
+    // Arms without resamples leave none to their sum.
+    sum.resampled = left.resampled.count == right.resampled.count
+      ? zip(left.resampled, right.resampled).map { $0 + $1 } : []
     for i in sum.inputsA.indices {
       sum.inputsA[i] += right.inputsA[i]
       sum.inputsB[i] += right.inputsB[i]
@@ -107,6 +132,8 @@ public struct Tally: Sendable, Equatable {
       sum.namedAnswers[i] += right.namedAnswers[i]
     }
     for i in sum.kindsOfB.indices { sum.kindsOfB[i] += right.kindsOfB[i] }
+    for i in sum.groupSquares.indices { sum.groupSquares[i] += right.groupSquares[i] }
+    sum.pools = left.pools.flatMap { left in right.pools.map { left + $0 } }
     sum.shares = left.shares + right.shares
     sum.confirmationA += right.confirmationA
     sum.confirmationB += right.confirmationB
@@ -132,11 +159,15 @@ extension Tally {
       confirmationA, confirmationB, confirmationAll,
       Int(bitPattern: UInt(gradientRatioSum.bitPattern)), gradientRatios,
     ]
+    words += groupSquares
+    words += pools?.counts ?? []
     return words
   }
 
+  /// - Parameter words: those of a tally that was stored before both pools were kept are read too.
   package init?(words: [Int], like shape: Tally) {
-    guard words.count == shape.words.count else { return nil }
+    let whole = shape.words.count
+    guard words.count == whole || words.count == whole - PoolTable.size else { return nil }
     self = shape
     var rest = words[...]
     func take() -> Int { rest.removeFirst() }
@@ -158,6 +189,8 @@ extension Tally {
     confirmationAll = take()
     gradientRatioSum = Double(bitPattern: UInt64(UInt(bitPattern: take())))
     gradientRatios = take()
+    for i in groupSquares.indices { groupSquares[i] = take() }
+    pools = rest.isEmpty ? nil : PoolTable(counts: Array(rest))
   }
 }
 

@@ -1,3 +1,4 @@
+import Estimation
 import Foundation
 
 /// How numbers are said, the same in every format.
@@ -59,6 +60,19 @@ public enum Wording {
     }
   }
 
+  /// An interval of L as seen from the policy that it favours.
+  static func toward(_ policy: PairPolicy, _ interval: Interval) -> Interval {
+    policy == .a
+      ? interval
+      : Interval(low: interval.high.map { -$0 }, high: interval.low.map { -$0 })
+  }
+
+  /// `one`, `one and two`, `one, two and three`.
+  public static func list(_ words: [String]) -> String {
+    guard words.count > 1, let last = words.last else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + last
+  }
+
   /// An estimate's point, or a dash where there is none.
   public static func logOdds(_ estimate: EstimateSummary) -> String {
     estimate.logOdds.map(nats) ?? "-"
@@ -67,6 +81,14 @@ public enum Wording {
   public static func interval(_ estimate: EstimateSummary) -> String {
     if estimate.logOdds == nil, estimate.low == nil, estimate.high == nil { return "no estimate" }
     return range(estimate.low, estimate.high, nats)
+  }
+
+  /// The interval for these inputs.
+  public static func intervalThese(_ estimate: EstimateSummary) -> String {
+    if estimate.logOdds == nil, estimate.lowThese == nil, estimate.highThese == nil {
+      return "no estimate"
+    }
+    return range(estimate.lowThese, estimate.highThese, nats)
   }
 
   /// Odds as `9,000 : 1` or `1 : 20`, two significant digits.

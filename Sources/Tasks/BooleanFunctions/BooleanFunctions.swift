@@ -50,6 +50,8 @@ public struct BooleanFunctions: TaskKind {
     [first, second].map { PolicyDescription(name: $0.rawValue, summary: $0.summary) }
   }
 
+  public var holdsEveryInput: Bool { true }
+
   public func encode(pair: PolicyPair) throws -> EncodedTask {
     let all = Array(0..<1 << BooleanPolicy.bits)
     let training = all.filter { first.value($0) == second.value($0) }
