@@ -14,7 +14,7 @@ import Testing
   /// Data, settings, runs and an execution.
   static let settings = """
     experiment: mine
-    task: {kind: table, train: t.csv, pressure: p.csv, readout: p.csv, policies: [left, right]}
+    task: {kind: table, train: t.csv, pressure: p.csv, readout: r.csv, policies: [left, right]}
     learner: {kind: mlp, hidden: [2]}
     training: {steps: 2}
     estimators: [direct]
@@ -35,8 +35,10 @@ import Testing
     let header = "x,left,right\n"
     try scratch.write(
       header + (0..<8).map { "\(Double($0) / 4),\($0 % 2),\($0 % 2)\n" }.joined(), to: "t.csv")
-    try scratch.write(
-      header + (0..<8).map { "\(Double($0) / 3),\($0 % 2),\(1 - $0 % 2)\n" }.joined(), to: "p.csv")
+    for (name, first) in [("p.csv", 100), ("r.csv", 200)] {
+      let rows = (first..<first + 8).map { "\($0),\($0 % 2),\(1 - $0 % 2)\n" }
+      try scratch.write(header + rows.joined(), to: name)
+    }
     try scratch.write(Self.settings, to: "mine.yaml")
     let whole = try Tool.run(Self.command + ["--out", "out"], in: scratch.path)
     try #require(whole.code == 0, "\(whole.error)")

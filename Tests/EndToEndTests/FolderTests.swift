@@ -24,10 +24,12 @@ import Testing
       atPath: scratch.path + "/data", withIntermediateDirectories: true)
     let header = "x,y,left,right\n"
     let agreeing = (0..<12).map { "\(Double($0) / 4),\($0 % 2),\($0 % 2),\($0 % 2)\n" }.joined()
-    let differing = (0..<12).map { "\(Double($0) / 3),\($0 % 2),\($0 % 2),\(1 - $0 % 2)\n" }.joined()
+    let differing = { (first: Int) in
+      (first..<first + 12).map { "\($0),\($0 % 2),\($0 % 2),\(1 - $0 % 2)\n" }.joined()
+    }
     try scratch.write(header + agreeing, to: "data/train.csv")
-    try scratch.write(header + differing, to: "data/pressure.csv")
-    try scratch.write(header + differing, to: "data/readout.csv")
+    try scratch.write(header + differing(100), to: "data/pressure.csv")
+    try scratch.write(header + differing(200), to: "data/readout.csv")
     try scratch.write("my own words\n", to: "report.md")
     try scratch.write(
       """
