@@ -74,7 +74,8 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Estimation", "Learners", "Runs", "Documents"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Experiments"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["tiltmeter"]),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["tiltmeter"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TasksTests", dependencies: ["Tasks", "Runs", "Documents"], exclude: ["References"]),
   ],

@@ -34,8 +34,8 @@ import Experiments
     try folder.prepare()
     let shard = try folder.ownShard()
     let runs = (0..<9).map(run)
-    let block = StoredBlock(id: Fingerprint(high: 3, low: 4), data: Data([1, 2, 3]))
-    try shard.store(runs: runs, blocks: [block])
+    let block = StoredBlock(id: Fingerprint(high: 3, low: 4), data: [1, 2, 3])
+    try shard.store(runs.map(\.record) + [block.record])
     let contents = try folder.contents()
     #expect(contents.damaged == 0)
     #expect(contents.runs.count == runs.count)
@@ -69,7 +69,7 @@ import Experiments
     _ = try folder.ownShard()
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
-    shell.arguments = [path + "/shards/runs.sqlite", "PRAGMA user_version = 1"]
+    shell.arguments = [path + "/shards/runs.sqlite", "PRAGMA user_version = 5"]
     try shell.run()
     shell.waitUntilExit()
     #expect(throws: StoreError.self) { try folder.contents() }

@@ -21,21 +21,21 @@ public struct FolderMark: Hashable, Sendable {
     self.data = data
   }
 
-  enum Fault: Error, Hashable {
+  package enum Fault: Error, Hashable {
     /// Another program's file.
     case foreign
     case damaged
     case otherForm(Int)
   }
 
-  var text: String {
+  package var text: String {
     var text = "\(Self.head)\(Self.form)\n\(Self.remark)\nidentity \(identity)\n"
     for (name, content) in data.sorted(by: { $0.key < $1.key }) { text += "\(name) \(content)\n" }
     return Checked.sealed(text)
   }
 
   /// - Throws: `Fault`.
-  init(reading bytes: [UInt8]) throws {
+  package init(reading bytes: [UInt8]) throws {
     guard bytes.starts(with: Self.head.utf8) else { throw Fault.foreign }
     guard let text = Checked.opened(bytes) else { throw Fault.damaged }
     let lines = text.split(separator: "\n")

@@ -72,11 +72,14 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     let reason = error.message ?? "\(error.resultCode)"
     switch error.resultCode {
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
-      let problem = Self.problem(opening: path)
-      self = problem.isMachineFault
-        ? .inputOutput(
-          path: path, reason: problem.reason, remedy: problem.remedy ?? "mend the disk")
-        : .cannotCreate(path: path, problem)
+      if let problem = Self.problem(opening: path) {
+        self = problem.isMachineFault
+          ? .inputOutput(
+            path: path, reason: problem.reason, remedy: problem.remedy ?? "mend the disk")
+          : .cannotCreate(path: path, problem)
+      } else {
+        self = .damaged(path: path, reason: reason)
+      }
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_SCHEMA, .SQLITE_ERROR, .SQLITE_MISMATCH,
       .SQLITE_FORMAT, .SQLITE_CONSTRAINT:
       self = .damaged(path: path, reason: reason)
@@ -91,7 +94,9 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
 
   /// SQLite only says that it could not open a file, not why: what the system says when the same is
   /// tried again.
-  private static func problem(opening path: String) -> FileProblem {
+  ///
+  /// - Returns: nil where the system would have it done.
+  private static func problem(opening path: String) -> FileProblem? {
     // A database takes a few files: itself, its journal, their folder.
     var open: [Int32] = []
     defer { for descriptor in open { close(descriptor) } }
@@ -103,6 +108,6 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     let file = Foundation.open(path, O_RDWR | O_CLOEXEC)
     if file < 0, errno != ENOENT { return FileProblem() }
     if file >= 0 { open.append(file) }
-    return access(Files.parent(of: path), W_OK) == 0 ? FileProblem(EACCES) : FileProblem()
+    return access(Files.parent(of: path), W_OK) == 0 ? nil : FileProblem()
   }
 }

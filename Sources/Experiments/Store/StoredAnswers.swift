@@ -18,7 +18,7 @@ public struct StoredAnswers: Sendable {
     StoredRecord(.answers, id: run, body: PackedNumbers.pack([pressure, readout]))
   }
 
-  init?(_ record: StoredRecord) {
+  package init?(_ record: StoredRecord) {
     guard record.kind == .answers, let parts = PackedNumbers.unpack(record.body), parts.count == 2
     else { return nil }
     (pressure, readout) = (parts[0], parts[1])

@@ -16,7 +16,7 @@ public struct StoredBase: Sendable {
     StoredRecord(.base, id: id, body: PackedNumbers.pack([gates, parameters]))
   }
 
-  init?(_ record: StoredRecord) {
+  package init?(_ record: StoredRecord) {
     guard record.kind == .base, let parts = PackedNumbers.unpack(record.body), parts.count == 2
     else { return nil }
     (gates, parameters) = (parts[0], parts[1])

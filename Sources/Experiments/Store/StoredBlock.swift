@@ -20,7 +20,7 @@ public struct StoredBlock: Sendable {
 
   package var record: StoredRecord { StoredRecord(.block, id: id, body: data) }
 
-  init?(_ record: StoredRecord) {
+  package init?(_ record: StoredRecord) {
     guard record.kind == .block else { return nil }
     self.init(id: record.id, data: record.body)
   }

@@ -32,7 +32,7 @@ public struct StoredLadder: Sendable {
       ]))
   }
 
-  init?(_ record: StoredRecord) {
+  package init?(_ record: StoredRecord) {
     guard record.kind == .ladder, let parts = PackedNumbers.unpack(record.body),
       parts.count == 9, let ladder = parts[0].first.flatMap({ Int(exactly: $0) }),
       Set(parts[1...4].map(\.count)).count == 1

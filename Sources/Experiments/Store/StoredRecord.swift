@@ -30,7 +30,7 @@ package struct StoredRecord: Sendable, Hashable {
   }
 
   /// What damage is told by.
-  var checksum: Int64 {
+  package var checksum: Int64 {
     var checksum = Checksum()
     checksum.combine(UInt64(bitPattern: kind.rawValue))
     checksum.combine(id.high)
