@@ -20,6 +20,8 @@ public struct CalibrationAnswer: Sendable {
   public var trainings: Int
   /// Of this replicate alone, where the cell has none.
   public var truth: Double?
+  /// The width of the interval of an estimator that knew more, on the same replicate.
+  public var idealWidth: Double?
 
   public init(_ said: Said, isWarned: Bool = false, trainings: Int = 0, truth: Double? = nil) {
     self.said = said

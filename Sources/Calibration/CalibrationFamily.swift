@@ -16,8 +16,11 @@ public protocol CalibrationFamily: Sendable {
 public enum CalibrationFamilies {
   public static let all: [any CalibrationFamily.Type] = [
     DirectFamily.self, DirectBoundFamily.self, DirectAnswersFamily.self, DirectBasesFamily.self,
-    DoseResponseFamily.self, IntegrationFamily.self, BennettFamily.self, MBARFamily.self,
+    DirectBasesEdgeFamily.self, DoseResponseFamily.self, DoseLineFamily.self, DoseFewFamily.self,
+    DoseBendsFamily.self, DoseKinksFamily.self, DoseApartFamily.self, DoseBasesFamily.self,
+    DoseEqualityFamily.self, IntegrationFamily.self, BennettFamily.self, MBARFamily.self,
     MovedApartMBARFamily.self, MovedApartBennettFamily.self, LadderFamily.self,
+    LadderGridFamily.self, LadderNamedFamily.self,
     ExchangeFamily.self, SplittingFamily.self, DeceptionFamily.self, LastParticleFamily.self,
     DiscoveryFamily.self, UnseenMassFamily.self, RichnessFamily.self, TriangulationFamily.self,
   ]

@@ -48,7 +48,9 @@ extension CalibrationReport {
       value.isFinite ? String(format: format, value) : ""
     }
     // The width of an interval that knew the estimate's standard deviation.
-    let ideal = 2 * Calibration.normalFactor * tally.deviation
+    let own = 2 * Calibration.normalFactor * tally.deviation
+    let ideal = tally.idealWidth.isFinite ? tally.idealWidth : own
+    let width = tally.idealWidth.isFinite ? tally.medianWidth : tally.meanWidth
     // Where most replicates have no point, those that have one are a selection of the lucky.
     let hasPoints = 2 * tally.values >= tally.replicates
     func ofPoints(_ value: Double, _ format: String) -> String {
@@ -58,8 +60,9 @@ extension CalibrationReport {
       cell.name, cell.truth.map { String(format: "%.2f", $0) } ?? "",
       trials == 0 ? "none" : String(format: "%.4f", share), known(error, "%.4f"),
       String(tally.bounds), String(tally.refused),
-      ofPoints(tally.bias / tally.deviation, "%+.2f"), known(tally.medianWidth, "%.2f"),
-      ofPoints(tally.meanWidth / ideal, "%.2f"),
+      ofPoints(tally.bias / tally.deviation, "%+.2f"),
+      known(tally.medianWidth, tally.medianWidth < 0.1 ? "%.2g" : "%.2f"),
+      ofPoints(width / ideal, "%.2f"),
       tally.trainings == 0 ? "" : grouped(Int(tally.meanTrainings.rounded())),
       cell.plainCost == nil || tally.trainings == 0 ? "" : ofPoints(tally.cost, "%.3g"),
       cell.plainCost.map { String(format: "%.3g", $0) } ?? "",

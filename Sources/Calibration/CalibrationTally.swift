@@ -29,7 +29,12 @@ public struct CalibrationTally: Sendable {
   /// Of the intervals that are bounded on both sides, in the order of the replicates.
   public private(set) var widths: [Double] = []
 
+  /// Sum and number of the widths that an ideal interval of the same replicates would have.
+  private var ideal = (sum: 0.0, count: 0.0)
+
   public init() {}
+  /// Mean width of the ideal intervals; NaN where no answer gave one.
+  public var idealWidth: Double { ideal.sum / ideal.count }
 
   public var replicates: Int { values + bounds + refused + claims }
   /// Mean of point - truth; NaN without values.
@@ -54,6 +59,7 @@ public struct CalibrationTally: Sendable {
   mutating func add(_ answer: CalibrationAnswer, truth: Double?) {
     trainings += answer.trainings
     if answer.isWarned { warned += 1 }
+    if let width = answer.idealWidth { ideal = (ideal.sum + width, ideal.count + 1) }
     let truth = answer.truth ?? truth ?? .nan
     var holds = true
     var hasValue = false
@@ -97,5 +103,6 @@ public struct CalibrationTally: Sendable {
     squaredError += later.squaredError
     trainings += later.trainings
     widths += later.widths
+    ideal = (ideal.sum + later.ideal.sum, ideal.count + later.ideal.count)
   }
 }

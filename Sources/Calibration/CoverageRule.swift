@@ -15,6 +15,20 @@ public enum CoverageRule: Sendable {
   /// intervals together cover at least this share.
   case growing(Double)
 
+  /// As `approximate`, without an upper limit to the mean: where the error is bias, coverage is 0
+  /// or 1, and honest means 1.
+  case bends
+  /// Every cell covers at least this share, null answers apart.
+  case told(Double)
+  /// Every cell covers at least 92 %; its median width is at most this many times the mean of an
+  /// ideal interval's on the same replicates; and it falls from cell to cell of the same design
+  /// (what the name says before its comma).
+  case narrow(Double)
+  /// What is told covers at least 92 %, and at most this share is refused, in every cell.
+  case speaking(refused: Double)
+  /// No promise: systems that are named because none can be kept.
+  case named
+
   static let exactLeast = 0.95
   static let cellLeast = 0.92
   static let meanRange = 0.94...0.965
@@ -31,6 +45,14 @@ public enum CoverageRule: Sendable {
     case .growing(let least):
       "the median width grows or the estimate is refused; what is told covers at least"
         + " \(percent(least)) %"
+    case .bends: "the cells cover at least 94 % in the mean and each at least 92 %"
+    case .told(let least): "every cell covers at least \(percent(least)) %, null answers apart"
+    case .narrow(let most):
+      "every cell covers at least 92 %, its median width is at most \(most) times the ideal one's"
+        + " and falls with the runs"
+    case .speaking(let most):
+      "what is told covers at least 92 %, at most \(percent(most)) % is refused, in every cell"
+    case .named: "none: no interval from such data can be right"
     }
   }
 
@@ -38,7 +60,8 @@ public enum CoverageRule: Sendable {
   func judged(_ tally: CalibrationTally) -> (successes: Int, trials: Int) {
     switch self {
     case .exact: (tally.covered + tally.kept, tally.values + tally.bounds)
-    case .approximate, .growing: (tally.covered, tally.values)
+    case .approximate, .growing, .bends, .told, .narrow, .speaking, .named:
+      (tally.covered, tally.values)
     case .falseAlarm: (tally.claimed, tally.claims)
     case .noticed: (tally.noticedMisses, tally.misses)
     }
@@ -47,7 +70,7 @@ public enum CoverageRule: Sendable {
   /// What is judged, as the head of a column.
   public var judgedName: String {
     switch self {
-    case .exact, .approximate, .growing: "coverage"
+    case .exact, .approximate, .growing, .bends, .told, .narrow, .speaking, .named: "coverage"
     case .falseAlarm: "alarms"
     case .noticed: "noticed"
     }

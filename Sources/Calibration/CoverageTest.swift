@@ -37,6 +37,18 @@ extension CoverageRule {
       ]
     case .falseAlarm(let most): cells.map { atMost(most, of: $0, family) }
     case .noticed(let least): cells.map { atLeast(least, of: $0, family) }
+    case .bends:
+      cells.map { atLeast(Self.cellLeast, of: $0, family) } + [
+        mean(of: cells, family, atLeast: Self.meanRange.lowerBound)
+      ]
+    case .told(let least): cells.map { atLeast(least, of: $0, family) }
+    case .narrow(let most):
+      cells.flatMap { [atLeast(Self.cellLeast, of: $0, family), narrow(most, $0, family)] }
+        + zip(cells, cells.dropFirst()).filter { Self.design($0.name) == Self.design($1.name) }
+        .map { growth(from: $1, to: $0, family) }
+    case .speaking(let most):
+      cells.flatMap { [atLeast(Self.cellLeast, of: $0, family), refused(most, $0, family)] }
+    case .named: []
     case .growing(let least):
       [mean(of: cells, family, atLeast: least)]
         + zip(cells, cells.dropFirst()).map { growth(from: $0, to: $1, family) }
@@ -76,6 +88,31 @@ extension CoverageRule {
       observed: Double(successes) / Double(trials),
       p: least.map { binomialTails(successes, of: trials, chance: $0).atMost }
         ?? binomialTails(successes, of: trials, chance: most!).atLeast)
+  }
+
+  private static func design(_ name: String) -> Substring { name.prefix { $0 != "," } }
+
+  /// Whether the median width is at most `most` times the mean ideal one: the sign test.
+  private func narrow(
+    _ most: Double, _ cell: (name: String, tally: CalibrationTally), _ family: String
+  ) -> CoverageTest {
+    let limit = most * cell.tally.idealWidth
+    let within = cell.tally.widths.count { $0 <= limit }
+    let trials = cell.tally.replicates
+    return CoverageTest(
+      subject: "\(family)/\(cell.name)", claim: "half of the widths at most \(most) ideal",
+      observed: Double(within) / Double(trials),
+      p: binomialTails(within, of: trials, chance: 0.5).atMost)
+  }
+
+  private func refused(
+    _ most: Double, _ cell: (name: String, tally: CalibrationTally), _ family: String
+  ) -> CoverageTest {
+    let (refused, trials) = (cell.tally.refused, cell.tally.replicates)
+    return CoverageTest(
+      subject: "\(family)/\(cell.name)", claim: "refused at most \(most)",
+      observed: Double(refused) / Double(trials),
+      p: binomialTails(refused, of: trials, chance: most).atLeast)
   }
 
   private func growth(

@@ -30,19 +30,10 @@ public struct DoseTruth: Sendable {
     }
   }
 
-  /// A line under a link, which falls from `value` nats or so at zero to equality at 1 where
-  /// `value` equals `slope`, by about `slope` nats a unit.
-  public static func line(_ value: Double, slope: Double, link: DoseLink) -> DoseTruth {
-    let unit =
-      switch link {
-      case .logit: 1.0
-      case .probit: 0.6266570686577501
-      case .complementaryLogLog, .logLog: 0.7213475204444817
-      }
-    // ln ln 2: P = 1/2 where the line is zero.
-    let half = -0.36651292058166435
-    let shift = link == .complementaryLogLog ? half : link == .logLog ? -half : 0
-    return DoseTruth { link.point(shift + unit * (value - slope * $0)).logOdds }
+  /// A line under a link, from `value` nats at zero to equality at 1.
+  public static func line(_ value: Double, link: DoseLink) -> DoseTruth {
+    let (zero, one) = (link.predictor(logOdds: value), link.predictor(logOdds: 0))
+    return DoseTruth { link.point(zero + (one - zero) * $0).logOdds }
   }
 
   /// A logit line whose slope changes by a share of itself with every unit of strength.

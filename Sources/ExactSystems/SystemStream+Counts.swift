@@ -11,8 +11,8 @@ extension SystemStream {
 
   /// Successes in `trials`, each with the chance `p`.
   ///
-  /// - Complexity: O(expected successes + 1) where they are rare, O(trials) up to 4,096, beyond that
-  ///   O(sqrt(trials)).
+  /// - Complexity: O(expected successes + 1) where they are rare, O(trials) up to 4,096, beyond
+  ///   that O(sqrt(trials)).
   /// - Source: by the gaps between successes where they are rare, by inversion of the distribution
   ///   function for few trials, and from the mode outward for many (Devroye 1986, "Non-uniform
   ///   random variate generation", X.4).

@@ -62,23 +62,4 @@ struct ClusterTests {
     #expect(ratio > 0.75 && ratio < 1.33 * 2.0.squareRoot(), "\(ratio)")
     #expect(number(plain, "overdispersion") == nil)
   }
-
-  /// Where the slope is well known the delta method and Fieller's set agree.
-  @Test func equalStrengthByDeltaAndByFieller() throws {
-    func at(_ strength: Double, _ runs: Int) -> DoseObservation {
-      let a = Int((logistic(1 - strength) * Double(runs)).rounded())
-      return DoseObservation(strength: strength, counts: OutcomeCounts(a: a, b: runs - a))
-    }
-    let result = DoseResponse.estimate([-1, 0, 1, 2, 3].map { at($0, 40_000) }, level: 0.95).result
-    let fieller = try #require(result.equalStrength)
-    guard case .array(let limits)? = result.details.first(where: { $0.key == "ed50_by_delta" })?
-      .value, case .number(let low) = limits[0], case .number(let high) = limits[1]
-    else {
-      Issue.record("no interval by the delta method")
-      return
-    }
-    #expect(abs((low + high) / 2 - fieller.strength) < 1e-9)
-    let width = try #require(fieller.interval.high) - #require(fieller.interval.low)
-    #expect(abs((high - low) / width - 1) < 0.01)
-  }
 }

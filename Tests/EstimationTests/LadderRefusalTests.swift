@@ -70,13 +70,6 @@ struct LadderRefusalTests {
     #expect(reason(samples).contains("no chain moved between A and B"))
   }
 
-  @Test func classFarFromZero() {
-    let far = plain.filter { $0.outcome == .a || $0.strength > 0.7 }.map {
-      sample($0.strength, 8 * $0.score, $0.outcome)
-    }
-    #expect(reason(far) != "NUMBER")
-  }
-
   @Test func solversRefuseWhatTheyCannotUse() throws {
     let none = Matrix(rows: 0, columns: 2)
     #expect(throws: FreeEnergyError.self) { try MBAR(energies: none, counts: [0, 0]) }

@@ -6,11 +6,11 @@ import Mathematics
 ///
 /// - Bases cannot be less spread than their own runs: the interval holds the exact one of as many
 ///   independent hits (at the answer grain the one by the spread of runs within bases).
-/// - A policy that came up in few bases may come up otherwise in others: toward more of it the limit
-///   is the one that counts every base as one draw, and it moves to the one between bases as the
-///   number of bases that carry the policy grows to ten (to half of them where there are fewer than
-///   twenty). One hit more so never makes the limit many times smaller. That ten single hits in ten
-///   bases say enough is a convention: no number of light bases proves that none is heavy.
+/// - A policy that came up in few bases may come up otherwise in others: toward more of it the
+///   limit is the one that counts every base as one draw, and it moves to the one between bases as
+///   the number of bases that carry the policy grows to ten (to half of them where there are fewer
+///   than twenty). One hit more so never makes the limit many times smaller. That ten single hits
+///   in ten bases say enough is a convention: no number of light bases proves that none is heavy.
 struct BaseSpread {
   /// Bases that must carry a policy for their spread to be believed.
   private static let enoughCarriers = 10.0

@@ -100,8 +100,8 @@ public enum Direct {
   ///   - groups: the runs of each base.
   ///   - level: of the interval, in (0, 1).
   ///   - law: what the runs were drawn from.
-  /// - Returns: ln(mean over groups of P(A | group) / mean over groups of P(B | group)) in nats with
-  ///   a between-group interval; groups without runs are left out.
+  /// - Returns: ln(mean over groups of P(A | group) / mean over groups of P(B | group)) in nats
+  ///   with a between-group interval; groups without runs are left out.
   /// - Complexity: O(groups).
   public static func estimate(
     groups: [OutcomeCounts], level: Double, law: Law = .training

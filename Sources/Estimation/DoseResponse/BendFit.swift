@@ -11,7 +11,7 @@ import Mathematics
 ///
 /// Source: restricted likelihood (Patterson & Thompson 1971); kriging with a linear drift; Firth
 /// 1993 for the pseudo-hits, whose share of a cell is its leverage.
-struct BendFit: Sendable {
+package struct BendFit: Sendable {
   /// One pair of sizes.
   struct Component: Sendable {
     let smooth: Int
@@ -36,16 +36,16 @@ struct BendFit: Sendable {
   private(set) var followed = 0.0
 
   // About the last expansion.
-  private var roots: [Double] = []  // square roots of W
-  private var working: [Double] = []  // roots x working response, with pseudo-hits
-  private var expansion: [Double] = []
-  private var pseudo: [Double]
-  private var line: [SIMD2<Double>] = []  // W^1/2 X (X'WX)^-1, so that its sum with z is the line
-  private var covariance = Matrix(rows: 0, columns: 0)  // W^1/2 C_s W^1/2
-  private var directions = Matrix(rows: 0, columns: 0)  // [strengths, strengths - 2]
-  private var values: [Double] = []  // eigenvalues of C_s, [strengths - 2]
-  private var kinks: [Double] = []  // of the kink along the directions
-  private var residuals: [Double] = []  // along the directions, with pseudo-hits
+  private(set) var roots: [Double] = []  // square roots of W
+  private(set) var working: [Double] = []  // roots x working response, with pseudo-hits
+  private(set) var expansion: [Double] = []
+  private(set) var pseudo: [Double]
+  private(set) var line: [SIMD2<Double>] = []  // W^1/2 X (X'WX)^-1
+  private(set) var covariance = Matrix(rows: 0, columns: 0)  // W^1/2 C_s W^1/2
+  private(set) var directions = Matrix(rows: 0, columns: 0)  // [strengths, strengths - 2]
+  private(set) var values: [Double] = []  // eigenvalues of C_s, [strengths - 2]
+  private(set) var kinks: [Double] = []  // of the kink along the directions
+  private(set) var residuals: [Double] = []  // along the directions, with pseudo-hits
 
   private static let rounds = 5
   /// Nats beyond which an expansion is not moved.
@@ -53,8 +53,8 @@ struct BendFit: Sendable {
   /// ln of the slope of the predictor per nat at P = 1/2, twice: lines in nats are equally likely
   /// beforehand whatever the link.
   private static let logSlopes: [DoseLink: Double] = [
-    .logit: 0, .probit: 2 * log(0.6266570686577501), .complementaryLogLog: 2 * log(0.7213475204444817),
-    .logLog: 2 * log(0.7213475204444817),
+    .logit: 0, .probit: 2 * log(0.6266570686577501),
+    .complementaryLogLog: 2 * log(0.7213475204444817), .logLog: 2 * log(0.7213475204444817),
   ]
 
   /// - Parameters:
@@ -80,7 +80,7 @@ struct BendFit: Sendable {
       return link.predictor(logOdds: min(max(odds, -Self.farthest), Self.farthest))
     }
     for round in 0..<Self.rounds {
-      guard expand(isLast: round == Self.rounds - 1, target: target / geometry.scale) else {
+      guard expand(target: target / geometry.scale) else {
         return nil
       }
       let moved = zip(zip(predictors, expansion), roots).reduce(0) {
@@ -91,7 +91,7 @@ struct BendFit: Sendable {
   }
 
   /// Expands about the mean curve and finds the next one.
-  private mutating func expand(isLast: Bool, target: Double) -> Bool {
+  mutating func expand(target: Double) -> Bool {
     let count = a.count
     expansion = predictors
     var logLikelihood = 0.0
@@ -249,11 +249,11 @@ struct BendFit: Sendable {
   }
 
   /// What each whitened response adds to the line's value at a place, [strengths].
-  private func lineWeights(_ place: Double) -> [Double] {
+  func lineWeights(_ place: Double) -> [Double] {
     line.map { $0[0] + $0[1] * (place - geometry.middle) }
   }
 
-  private func along(_ vector: [Double]) -> [Double] {
+  func along(_ vector: [Double]) -> [Double] {
     (0..<values.count).map { j in
       var sum = 0.0
       for i in vector.indices { sum += directions[i, j] * vector[i] }
@@ -262,7 +262,7 @@ struct BendFit: Sendable {
   }
 
   /// Inverse of the spread of the residuals times a vector, along the directions.
-  private func solved(_ component: Component, _ vector: [Double]) -> [Double] {
+  func solved(_ component: Component, _ vector: [Double]) -> [Double] {
     var result = [Double](repeating: 0, count: values.count)
     var (own, cross) = (0.0, 0.0)
     let hasKink = component.squares.kink > 0
@@ -283,7 +283,7 @@ struct BendFit: Sendable {
     return result
   }
 
-  private func back(_ vector: [Double]) -> [Double] {
+  func back(_ vector: [Double]) -> [Double] {
     (0..<roots.count).map { i in
       var sum = 0.0
       for j in vector.indices { sum += directions[i, j] * vector[j] }
@@ -333,154 +333,5 @@ struct BendFit: Sendable {
       pseudo[i] = min(max(leverage[i], 0), 1)
       followed += pseudo[i]
     }
-  }
-
-  // MARK: Prediction
-
-  /// The predictor at one strength given a pair of sizes: normal, but for what the counts say
-  /// beyond their second order.
-  struct Prediction: Sendable {
-    let mean: Double
-    let deviation: Double
-    /// Predictors of the strengths at the mean, and how they move with the predictor here.
-    let path: [(predictor: Double, slope: Double, cell: Int)]
-  }
-
-  /// What a prediction at a strength has in common for all sizes.
-  struct Place: Sendable {
-    let weights: [Double]
-    let lineValue: Double
-    let lineVariance: Double
-    let smoothVariance: Double
-    let smoothCross: [Double]
-    let kink: Double
-  }
-
-  func place(_ strength: Double) -> Place {
-    let x = strength / geometry.scale
-    let weights = lineWeights(x)
-    var crossed = [Double](repeating: 0, count: roots.count)
-    var variance = 0.0
-    var kink = kinks.isEmpty ? 0 : abs(x)
-    var (value, own) = (0.0, 0.0)
-    for i in roots.indices {
-      var moved = 0.0
-      for j in roots.indices { moved += covariance[i, j] * weights[j] }
-      let direct = roots[i] * BendGeometry.covariance(geometry.places[i], x)
-      crossed[i] = direct - moved
-      variance += weights[i] * (moved - 2 * direct)
-      value += weights[i] * working[i]
-      own += weights[i] * weights[i]
-      if !kinks.isEmpty { kink -= weights[i] * roots[i] * geometry.kink![i] }
-    }
-    return Place(
-      weights: weights, lineValue: value, lineVariance: own, smoothVariance: max(0, variance),
-      smoothCross: along(crossed), kink: kink)
-  }
-
-  /// - Parameter wantsPath: whether few hits may matter.
-  func prediction(_ component: Component, _ place: Place, wantsPath: Bool) -> Prediction {
-    let (smooth, kinkSquare) = component.squares
-    var cross = [Double](repeating: 0, count: values.count)
-    for j in values.indices {
-      cross[j] = smooth * place.smoothCross[j]
-      if kinkSquare > 0 { cross[j] += kinkSquare * place.kink * kinks[j] }
-    }
-    let solution = solved(component, cross)
-    var mean = place.lineValue
-    var variance =
-      place.lineVariance + smooth * place.smoothVariance + kinkSquare * place.kink * place.kink
-    for j in values.indices {
-      mean += solution[j] * residuals[j]
-      variance -= solution[j] * cross[j]
-    }
-    variance = max(variance, 1e-3 * place.lineVariance)
-    var path: [(predictor: Double, slope: Double, cell: Int)] = []
-    if wantsPath {
-      let moved = back(solution)
-      let fitted = back(solved(component, residuals))
-      for i in roots.indices where roots[i] > 0.5 {
-        let slope = (place.weights[i] + moved[i]) / (variance * roots[i])
-        path.append(((working[i] - fitted[i]) / roots[i], slope, i))
-      }
-    }
-    return Prediction(mean: mean, deviation: variance.squareRoot(), path: path)
-  }
-
-  /// Whether some strength has so few hits that they are not normal.
-  var hasFewHits: Bool {
-    a.indices.contains { i in roots[i] > 0.5 && roots[i] * roots[i] < 1000 }
-  }
-
-  /// What the log likelihood of a cell, pseudo-hits included, is beyond its second order.
-  func excess(_ cell: Int, _ predictor: Double) -> Double {
-    let point = link.point(predictor)
-    let half = pseudo[cell] / 2
-    let distance = working[cell] - roots[cell] * predictor
-    return (a[cell] + half) * point.logA + (b[cell] + half) * point.logB
-      + 0.5 * distance * distance
-  }
-
-  /// How the mean predictor at a place moves with each whitened response, averaged over sizes.
-  func influence(_ place: Place) -> [Double] {
-    let logs = components.map { $0.logEvidence + $0.logChances[0] }
-    let total = logSumExp(logs)
-    var mean = [Double](repeating: 0, count: values.count)
-    for (component, weight) in zip(components, logs) {
-      let share = exp(weight - total)
-      if share < 1e-6 { continue }
-      var cross = [Double](repeating: 0, count: values.count)
-      for j in values.indices {
-        cross[j] = component.squares.smooth * place.smoothCross[j]
-        if component.squares.kink > 0 {
-          cross[j] += component.squares.kink * place.kink * kinks[j]
-        }
-      }
-      for (j, value) in solved(component, cross).enumerated() { mean[j] += share * value }
-    }
-    return zip(place.weights, back(mean)).map(+)
-  }
-
-  /// Square root of a cell's weight.
-  func root(_ cell: Int) -> Double { roots[cell] }
-}
-
-/// Two Householder reflections that move two orthonormal columns to the first two axes.
-private struct Reflections {
-  private let first: [Double]
-  private let second: [Double]
-
-  init(_ one: [Double], _ two: [Double]) {
-    first = Self.reflector(one, at: 0)
-    var moved = two
-    Self.reflect(first, &moved)
-    moved[0] = 0
-    second = Self.reflector(moved, at: 1)
-  }
-
-  /// The unit vector of the reflection that moves a vector to an axis.
-  private static func reflector(_ vector: [Double], at axis: Int) -> [Double] {
-    var result = vector
-    let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    result[axis] += vector[axis] < 0 ? -length : length
-    let size = result.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    for i in result.indices { result[i] /= size }
-    return result
-  }
-
-  private static func reflect(_ unit: [Double], _ vector: inout [Double]) {
-    var dot = 0.0
-    for i in unit.indices { dot += unit[i] * vector[i] }
-    for i in unit.indices { vector[i] -= 2 * dot * unit[i] }
-  }
-
-  func apply(_ vector: inout [Double]) {
-    Self.reflect(first, &vector)
-    Self.reflect(second, &vector)
-  }
-
-  func applyBack(_ vector: inout [Double]) {
-    Self.reflect(second, &vector)
-    Self.reflect(first, &vector)
   }
 }

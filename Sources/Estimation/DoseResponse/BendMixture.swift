@@ -4,8 +4,8 @@ import Mathematics
 /// Log odds over strengths: an average over links and over bends of every size, each by what the
 /// counts say of it and by its chance beforehand.
 ///
-/// Averaged over what bends there may be, its intervals hold; a single bend that is just not visible
-/// is the worst case. See `BendSizes` for the two promises.
+/// Averaged over what bends there may be, its intervals hold; a single bend that is just not
+/// visible is the worst case. See `BendSizes` for the two promises.
 struct BendMixture: Sendable {
   /// Components with less than this are left out.
   private static let least = 3e-4
@@ -62,7 +62,8 @@ struct BendMixture: Sendable {
       let total = logSumExp(logs.map(\.log))
       let kept = logs.filter { $0.log - total > log(Self.least) }
       let sum = logSumExp(kept.map(\.log))
-      members.append(kept.map { Member(fit: $0.fit, component: $0.component, share: exp($0.log - sum)) })
+      members.append(
+        kept.map { Member(fit: $0.fit, component: $0.component, share: exp($0.log - sum)) })
     }
     self.members = members
   }
@@ -104,8 +105,8 @@ struct BendMixture: Sendable {
       let share: Double
       let mean: Double
       let deviation: Double
-      /// What the log likelihood of few hits is beyond its second order, as cubic and quartic in the
-      /// distance from the mean.
+      /// What the log likelihood of few hits is beyond its second order, as cubic and quartic in
+      /// the distance from the mean.
       let cubic: Double
       let quartic: Double
     }

@@ -18,9 +18,9 @@ struct BendSizes {
   /// Pairs of sizes further apart than this factor are left out: the smaller one is not seen.
   static let farthestPair = exp(7.0)
   /// The chance that there is no smooth bend.
-  static let noSmooth = 0.5
+  static let noSmooth = 0.6
   /// The same for the strength of equality, which is not held to the width that L(0) is held to.
-  static let noSmoothAtEquality = 0.25
+  static let noSmoothAtEquality = 0.1
   /// The chance that there is no kink at zero, where a kink costs most; see `noKink(cost:)`.
   static let noKink = 0.6
 

@@ -7,7 +7,8 @@ struct DoseBends: Sendable {
   /// Hits divided by what they are worth, one cell for each strength.
   let pooled: [DoseCell]
   let lackOfFit: LackOfFit?
-  /// Whether the curve does not go through its own strengths, for which hits were divided once more.
+  /// Whether the curve does not go through its own strengths, for which hits were divided once
+  /// more.
   let isBad: Bool
   /// What bases add to what hits are divided by; 1 without bases.
   let bases: Double
@@ -18,12 +19,17 @@ struct DoseBends: Sendable {
   /// Whether the slope may change at zero.
   var hasKink: Bool { mixture.fits[0].geometry.kink != nil }
 
-  /// The same for the strength of equality: without a kink, so that a shift of all strengths changes
-  /// nothing.
+  /// The same for the strength of equality: without a kink, so that a shift of all strengths
+  /// changes nothing.
   func forEquality(level: Double) -> DoseBends? {
-    DoseBends(
-      cells, grain: grain, line: line, target: -line.logOdds(at: 0) / line.slope,
-      allowsKink: false, isForEquality: true, level: level)
+    let (first, last) = (strengths[0], strengths[strengths.count - 1])
+    let rough = -line.logOdds(at: 0) / line.slope
+    let target =
+      rough.isFinite
+      ? min(max(rough, 2 * first - last), 2 * last - first) : (first + last) / 2
+    return DoseBends(
+      cells, grain: grain, line: line, target: target, allowsKink: false,
+      isForEquality: true, level: level)
   }
 
   /// - Parameters:

@@ -22,6 +22,7 @@ struct EqualityInterval {
   /// - Returns: nil where the curve never crosses zero within some ranges of the strengths.
   /// - Complexity: some twenty laws.
   init?(_ bends: DoseBends, line: FirthLogit.Line, level: Double) {
+    guard line.slope.isFinite, line.slope != 0 else { return nil }
     let tail = (1 - level) / 2
     let quantile = normalQuantile(Tails(lower: 1 - tail, upper: tail))
     let sign: Double = line.slope <= 0 ? 1 : -1
@@ -37,7 +38,9 @@ struct EqualityInterval {
       brackets.append((tried[i - 1], tried[i]))
     }
     let range = tried.last! - tried[0]
-    func outward(from start: Double, side: Double, until isOver: (Double) -> Bool) -> (Double, Double)? {
+    func outward(
+      from start: Double, side: Double, until isOver: (Double) -> Bool
+    ) -> (Double, Double)? {
       var (inside, step) = (start, 0.25 * range)
       for _ in 0..<Self.steps {
         let next = inside + side * step

@@ -171,7 +171,7 @@ package struct FirthCurve: Sendable {
           break
         }
         // Where the step is short, rounding hides the rise that it brings.
-        if length < 1e-9 { return (curve, here) }
+        if length < max(1e-9, 4e-15 * abs(here.penalised)) { return (curve, here) }
         fraction /= 2
         if fraction < 1e-10 { return nil }
       }

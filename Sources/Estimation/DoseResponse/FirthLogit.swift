@@ -237,8 +237,9 @@ package struct FirthLogit: Sendable {
         size = here.byValue * here.byValue / here.weight
       }
       // The squared length of the step in standard errors. Where it is short, rounding hides the
-      // rise it brings, and the step is right without looking.
-      if size < 1e-9 {
+      // rise it brings, and the step is right without looking: the more so the larger the log
+      // likelihood is.
+      if size < max(1e-9, 4e-15 * abs(here.logLikelihood)) {
         line.value += change.value
         line.slope += change.slope
         polishing += 1

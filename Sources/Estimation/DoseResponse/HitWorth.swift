@@ -48,7 +48,8 @@ struct HitWorth {
   /// Linear in what is left out, with each strength's share of a base taken off (Bell & McCaffrey
   /// 2002, CR3), so that the curve's following the bases does not hide them.
   static func factor(
-    of cells: [DoseCell], strengths: [Double], in fit: BendFit, divisors: [Double], at target: Double
+    of cells: [DoseCell], strengths: [Double], in fit: BendFit, divisors: [Double],
+    at target: Double
   ) -> Double {
     let influence = fit.influence(fit.place(target))
     let indices = Dictionary(uniqueKeysWithValues: strengths.enumerated().map { ($1, $0) })

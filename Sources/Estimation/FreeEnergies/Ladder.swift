@@ -7,8 +7,8 @@ import Mathematics
 /// both, and strengths that share samples from zero to where both come up.
 public enum Ladder {
   static let name = "ladder"
-  /// Student's degrees of freedom are at least these: with hardly more than one effective sample the
-  /// interval is some hundred errors wide, and no number at all below.
+  /// Student's degrees of freedom are at least these: with hardly more than one effective sample
+  /// the interval is some hundred errors wide, and no number at all below.
   private static let leastDegrees = 0.5
   /// What every ladder's interval holds under.
   static let assumption = "no part of A or B lies where no strength has drawn it"
@@ -195,8 +195,8 @@ public enum Ladder {
       if let shape, shape > ClassReach.largestBelieved {
         result.warnings.append(
           "at strength zero a few samples carry much of \(name) (their weights have the tail index"
-            + " \(rounded(shape)), above .5, where their variance is infinite): there may be more of"
-            + " \(name) than the interval says; add samples of it at strengths nearer to zero")
+            + " \(rounded(shape)), above .5, where their variance is infinite): there may be more"
+            + " of \(name) than the interval says; add samples of it at strengths nearer to zero")
       }
     }
     let nats = (0..<2).map {

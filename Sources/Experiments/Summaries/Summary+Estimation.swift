@@ -96,7 +96,8 @@ extension StrengthRow {
 
   /// The row with the fitted log odds, where the curve has something to say.
   func fitted(by curve: DoseCurve?) -> StrengthRow {
-    guard let curve, strength == 0 || curve.strengths.contains(strength) else { return self }
+    guard let curve, curve.holds(strength), strength == 0 || curve.strengths.contains(strength)
+    else { return self }
     var row = self
     row.fitted = curve.logOdds(at: strength)
     return row
