@@ -1,3 +1,4 @@
+import Estimation
 import Foundation
 import Mathematics
 
@@ -26,6 +27,51 @@ public struct DoseTruth: Sendable {
       let x = min(max(strength, -0.7), 1.8)
       let slope = value * (bend * (2 * x - 1) - 1)
       return value * (1 - x) * (1 - bend * x) + slope * (strength - x)
+    }
+  }
+
+  /// A line under a link, which falls from `value` nats or so at zero to equality at 1 where
+  /// `value` equals `slope`, by about `slope` nats a unit.
+  public static func line(_ value: Double, slope: Double, link: DoseLink) -> DoseTruth {
+    let unit =
+      switch link {
+      case .logit: 1.0
+      case .probit: 0.6266570686577501
+      case .complementaryLogLog, .logLog: 0.7213475204444817
+      }
+    // ln ln 2: P = 1/2 where the line is zero.
+    let half = -0.36651292058166435
+    let shift = link == .complementaryLogLog ? half : link == .logLog ? -half : 0
+    return DoseTruth { link.point(shift + unit * (value - slope * $0)).logOdds }
+  }
+
+  /// A logit line whose slope changes by a share of itself with every unit of strength.
+  public static func square(_ value: Double, slope: Double, share: Double) -> DoseTruth {
+    DoseTruth { value - slope * ($0 + 0.5 * share * $0 * $0) }
+  }
+
+  /// A logit line bent so that its slope grows by a factor e^rate with every unit of strength.
+  public static func exponential(_ value: Double, slope: Double, rate: Double) -> DoseTruth {
+    DoseTruth { value - slope * expm1(rate * $0) / rate }
+  }
+
+  /// A logit line whose slope is `factor` times as large below (or, at a kink above zero, beyond) a
+  /// strength.
+  public static func kinked(
+    _ value: Double, slope: Double, at kink: Double, factor: Double
+  ) -> DoseTruth {
+    DoseTruth { strength in
+      let beyond = kink > 0 ? max(0, strength - kink) : min(0, strength - kink)
+      return value - slope * (strength + (factor - 1) * beyond)
+    }
+  }
+
+  /// A logit line where a share of the runs ends as A or B by the toss of a coin.
+  public static func lapse(_ value: Double, slope: Double, share: Double) -> DoseTruth {
+    DoseTruth { strength in
+      let eta = value - slope * strength
+      return log(share / 2 + (1 - share) * logistic(eta))
+        - log(share / 2 + (1 - share) * logistic(-eta))
     }
   }
 

@@ -106,13 +106,13 @@ public enum Direct {
   public static func estimate(
     groups: [OutcomeCounts], level: Double, law: Law = .training
   ) -> EstimatorResult {
-    estimate(
-      groups.map { group in
-        GroupShares(
-          runs: group.runs, shareA: Double(group.a) / Double(group.runs),
-          shareB: Double(group.b) / Double(group.runs), isValid: group.isValid)
-      }, grain: .run, level: level, law: law,
-      warnings: otherWarning(groups.reduce(OutcomeCounts(), +)))
+    let used = groups.filter { $0.runs > 0 }
+    var spread = BaseSpread(grain: .run)
+    for group in used { spread.add(group) }
+    return estimate(
+      spread, runs: used.reduce(0) { $0 + $1.runs }, isValid: groups.allSatisfy(\.isValid),
+      bases: (used.count { $0.a > 0 }, used.count { $0.b > 0 }), grain: .run, level: level,
+      law: law, warnings: otherWarning(groups.reduce(OutcomeCounts(), +)))
   }
 
   /// From shares of answers of runs in groups that share a pretrained base.
@@ -122,47 +122,49 @@ public enum Direct {
   public static func estimate(
     groups: [ShareMoments], level: Double, law: Law = .training
   ) -> EstimatorResult {
-    estimate(
-      groups.map { group in
-        GroupShares(
-          runs: group.runs, shareA: group.meanA, shareB: group.meanB, isValid: group.isValid)
-      }, grain: .answer, level: level, law: law, warnings: [])
-  }
-
-  private struct GroupShares {
-    let runs: Int
-    let shareA: Double
-    let shareB: Double
-    let isValid: Bool
+    let used = groups.filter { $0.runs > 0 }
+    let isValid = groups.allSatisfy(\.isValid)
+    var spread = BaseSpread(grain: .answer)
+    if isValid { for group in used { spread.add(group) } }
+    return estimate(
+      spread, runs: used.reduce(0) { $0 + $1.runs }, isValid: isValid,
+      bases: (used.count { $0.sumA > 0 }, used.count { $0.sumB > 0 }), grain: .answer,
+      level: level, law: law, warnings: [])
   }
 
   private static func estimate(
-    _ groups: [GroupShares], grain: Grain, level: Double, law: Law, warnings: [String]
+    _ spread: BaseSpread, runs: Int, isValid: Bool, bases: (a: Int, b: Int), grain: Grain,
+    level: Double, law: Law, warnings: [String]
   ) -> EstimatorResult {
     var result = EstimatorResult(
       estimator: name, grain: grain, estimate: .refused(""), level: level, trainings: 0)
-    if let reason = invalid(level, groups.allSatisfy(\.isValid)) {
+    if let reason = invalid(level, isValid) {
       result.estimate = .refused(reason)
       return result
     }
-    let used = groups.filter { $0.runs > 0 }
-    result.trainings = used.reduce(0) { $0 + $1.runs }
+    result.trainings = runs
     result.warnings = warnings
-    if used.count == 1 {
+    let count = spread.means.units
+    if count == 1 {
       result.estimate = .refused(
         "one base alone says nothing of other bases: pretrain at least two, better"
           + " \(enoughGroups), or ask for the odds given this base")
       return result
     }
-    var ratio = RatioOfMeans()
-    for group in used { ratio.add(shareA: group.shareA, shareB: group.shareB) }
-    fill(&result, ratio, law: law, unit: "bases")
+    fill(&result, spread.means, law: law, unit: "bases")
+    var reaches = false
+    result.estimate = spread.widened(result.estimate, level: level, reaches: &reaches).checked()
+    if reaches {
+      result.warnings.append(
+        "few bases carry one policy, and others may be all that policy's: toward more of it the"
+          + " interval counts bases rather than runs")
+    }
     result.details += [
-      Detail("bases", .number(Double(used.count))),
-      Detail("bases_with_a", .number(Double(used.count { $0.shareA > 0 }))),
-      Detail("bases_with_b", .number(Double(used.count { $0.shareB > 0 }))),
+      Detail("bases", .number(Double(count))),
+      Detail("bases_with_a", .number(Double(bases.a))),
+      Detail("bases_with_b", .number(Double(bases.b))),
     ]
-    result.warnings += groupWarning(used.count)
+    result.warnings += groupWarning(count)
     return result
   }
 

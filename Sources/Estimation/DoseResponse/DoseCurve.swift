@@ -1,53 +1,72 @@
 import Foundation
 import Mathematics
 
-/// Log odds over strengths, fitted around zero, with intervals.
+/// Log odds over strengths, with intervals.
 public struct DoseCurve: Sendable {
-  let fit: FirthCurve
-  /// Covariance of the coefficients between runs or groups; nil where the penalised profile
-  /// likelihood gives the intervals.
-  let covariance: SmallSymmetric?
-  /// Whether the rarer class has so few hits that its logarithm is not yet normal: intervals then
-  /// hold the profile likelihood's too.
-  let isSkewed: Bool
-  /// Of the intervals: Student's.
-  let quantile: Double
-  /// What the intervals are stretched by about the curve; at least 1.
-  let widening: Double
+  let bends: DoseBends
+  let axis: DoseAxis
   public let level: Double
-  /// The smallest and largest strength that the fit used.
+  /// The smallest and largest strength that the curve rests on.
   public let strengths: ClosedRange<Double>
 
-  /// The curve's shape in words, such as `line on either side`.
-  public var shape: String { fit.curve.shape.rawValue }
+  init(_ bends: DoseBends, axis: DoseAxis, level: Double) {
+    self.bends = bends
+    self.axis = axis
+    self.level = level
+    let places = bends.strengths
+    let ends = [axis.strength(places[0]), axis.strength(places[places.count - 1])].sorted()
+    strengths = ends[0]...ends[1]
+  }
 
-  /// The fitted ln P(A)/P(B), in nats.
+  /// Whether it is a curve in ln strength.
+  public var isLogarithmic: Bool { axis.isLogarithm }
+
+  /// The curve's shape in words.
+  public var shape: String {
+    let kink = bends.mixture.fits[0].geometry.kink != nil ? " and at zero" : ""
+    return "a line in \(isLogarithmic ? "ln strength" : "strength") that may bend smoothly\(kink)"
+  }
+
+  /// Whether the curve has a value at a strength: a curve in ln strength has none at zero.
+  public func holds(_ strength: Double) -> Bool { axis.holds(strength) }
+
+  /// The fitted ln P(A)/P(B), in nats: the middle of its law.
   ///
-  /// - Complexity: O(1).
-  public func logOdds(at strength: Double) -> Double { fit.logOdds(at: strength) }
+  /// - Precondition: the curve holds the strength.
+  /// - Complexity: some ten values of a mixture over links and bends.
+  public func logOdds(at strength: Double) -> Double {
+    let law = bends.mixture.law(at: axis.place(strength))
+    return law.quantile(0) ?? .nan
+  }
 
   /// The pointwise interval of the log odds at a strength.
   ///
   /// - Returns: limits in nats; nil on a side where none was found.
-  /// - Complexity: some hundred passes over the cells at the run grain, O(1) otherwise.
   public func interval(at strength: Double) -> Interval {
-    var profile: Interval?
-    if covariance == nil || isSkewed {
-      profile = fit.interval(at: strength, drop: quantile * quantile)
-    }
-    guard let covariance else { return stretched(profile!, at: strength) }
-    let x = fit.curve.basis(strength)
-    let half = quantile * max(0, covariance.form(x, x)).squareRoot()
-    let normal = Interval(low: logOdds(at: strength) - half, high: logOdds(at: strength) + half)
-    return stretched(profile.map(normal.union) ?? normal, at: strength)
+    interval(at: strength, for: .statistical)
   }
 
-  private func stretched(_ interval: Interval, at strength: Double) -> Interval {
-    let point = logOdds(at: strength)
-    func stretched(_ limit: Double?) -> Double? {
-      guard let value = limit.map({ point + widening * ($0 - point) }) else { return nil }
-      return abs(value) < FirthCurve.farthest ? value : nil
-    }
-    return Interval(low: stretched(interval.low), high: stretched(interval.high))
+  func interval(at strength: Double, for promise: BendSizes.Promise) -> Interval {
+    let law = bends.mixture.law(at: axis.place(strength), for: promise)
+    let tail = (1 - level) / 2
+    let deviate = normalQuantile(Tails(lower: 1 - tail, upper: tail))
+    return Interval(low: law.quantile(-deviate), high: law.quantile(deviate))
+  }
+
+  /// What each link says by itself: its name, share, log odds and limits.
+  func links(at strength: Double) -> Detail {
+    let tail = (1 - level) / 2
+    let deviate = normalQuantile(Tails(lower: 1 - tail, upper: tail))
+    let whole = bends.mixture.law(at: axis.place(strength))
+    return Detail(
+      "models",
+      .array(
+        bends.mixture.linkShares.map { link, share in
+          let law = whole.of(link)
+          return .array([
+            .text(link.rawValue), .number(share), .limit(law?.quantile(0)),
+            .limit(law?.quantile(-deviate)), .limit(law?.quantile(deviate)),
+          ])
+        }))
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Mathematics
 
-/// A fitted line of log odds over strengths: the slope, and the strength of equality.
+/// A fitted line of log odds over strengths, with the interval of its slope.
 struct DoseLine: Sendable {
   let fit: FirthLogit
   /// Sandwich covariance; nil where the penalised profile likelihood gives the intervals.
@@ -47,22 +47,5 @@ struct DoseLine: Sendable {
   var slopeEstablished: Bool {
     guard let sandwich else { return fit.slopeExcludesZero(drop: quantile * quantile) }
     return abs(fit.line.slope) > quantile * sandwich.slope.squareRoot()
-  }
-
-  /// The interval of the strength of equality by the delta method, on the same quantile.
-  ///
-  /// Right where Fieller's set is narrow; it has two ends even where nothing is known. With
-  /// t = -alpha/beta its variance is (V_aa + 2 t V_ab + t^2 V_bb) / beta^2.
-  var equalityByDelta: Interval {
-    let strength = -alpha / beta
-    let variance = max(0, (sandwich ?? fit.covariance).variance(at: strength))
-    let half = quantile * variance.squareRoot() / abs(beta)
-    return Interval(low: strength - half, high: strength + half)
-  }
-
-  /// The strengths at which the log odds may be zero.
-  var equality: FiellerSet {
-    FiellerSet(
-      value: alpha, slope: beta, covariance: sandwich ?? fit.covariance, quantile: quantile)
   }
 }

@@ -24,7 +24,7 @@ public enum DoseLink: String, Hashable, Sendable, CaseIterable {
     package var weight: Double
     package var weightSlope: Double
 
-    var logOdds: Double { logA - logB }
+    package var logOdds: Double { logA - logB }
   }
 
   /// - Complexity: O(1). Source: McCullagh & Nelder 1989, section 4.3.
@@ -64,7 +64,7 @@ public enum DoseLink: String, Hashable, Sendable, CaseIterable {
   }
 
   /// The predictor that gives a log odds.
-  func predictor(logOdds: Double) -> Double {
+  package func predictor(logOdds: Double) -> Double {
     switch self {
     case .logit: logOdds
     case .probit:

@@ -1,13 +1,13 @@
 import Foundation
 import Mathematics
 
-/// Log odds of A against B over signed strengths, and L(0) from a curve fitted around zero.
+/// Log odds of A against B over signed strengths, and L(0) from a curve fitted through them.
 ///
-/// A curve with or without a bend, and with a slope of its own on either side of zero, on the
-/// strengths around zero that `DoseWindow` chooses; other links and shapes on the same strengths
-/// give the model range. Where zero lies among strengths with hits of both it interpolates and is
-/// strong; far outside it is a hint, and its interval says how weak a hint. The strength of
-/// equality is read from a line around equality.
+/// The curve is an average over links, over smooth bends of every size and over changes of slope at
+/// zero of every size, each possibly absent (`BendMixture`): the statistical interval. The model
+/// range is the same without a chance for "no bend". Where zero lies among strengths with hits of
+/// both it interpolates and is strong; far outside it is a hint, and its interval says how weak a
+/// hint. The strength of equality is read from the curve without a kink.
 public enum DoseResponse {
   static let name = "dose-response"
   /// Below this chance the line is not believed.
@@ -25,13 +25,16 @@ public enum DoseResponse {
   ///   - grain: what is counted; nil chooses the one that says more.
   ///   - level: of the intervals, in (0, 1).
   ///   - law: what the runs were drawn from.
-  ///   - comparesModels: whether other links and shapes are fitted too, for the model range and the
-  ///     detail "models": nearly half of the time, and nothing of the estimate.
-  /// - Returns: L(0) in nats. Run grain: Firth's estimate with its penalised-profile interval.
-  ///   Answer grain: sandwich over runs; bases: jackknife over them; both with Student's quantile.
-  ///   Refused, with what to do: no data, one strength, one class only, A and B separated, zero
-  ///   outside the strengths with hits of both while the slope is not established, or no limit.
-  /// - Complexity: O(cells) times some thousand steps: milliseconds.
+  ///   - comparesModels: whether the model range and the links by themselves, the detail "models",
+  ///     are found too, which changes nothing of the estimate.
+  /// - Returns: L(0) in nats. Hits count for what they are worth: between runs at the answer grain,
+  ///   between bases where there are any (with Student's quantile), never more than independent
+  ///   runs. A limit on one side where the response is a line in ln strength rather than in the
+  ///   strength, for zero is then no point of the curve. Refused, with what to do: no data, one
+  ///   strength, one class only, A and B separated, zero outside the strengths with hits of both
+  ///   while the slope is not established, or no limit.
+  /// - Complexity: O(cells), and O(strengths^3) with at most 64 strengths, beyond which neighbours
+  ///   are taken together: some milliseconds.
   public static func estimate(
     _ observations: [DoseObservation], grain: Grain? = nil, level: Double,
     law: Law = .training, comparesModels: Bool = true
@@ -44,12 +47,13 @@ public enum DoseResponse {
       result.estimate = .refused(reason)
       return Fitted(result: result)
     }
-    let cells = DoseCell.cells(observations, grain: grain)
-    let tried = DoseCell.pooled(cells)
-    if let reason = refusal(tried) {
+    let counted = DoseCell.cells(observations, grain: grain)
+    if let reason = refusal(DoseCell.pooled(counted)) {
       result.estimate = .refused(reason)
       return Fitted(result: result)
     }
+    let cells = DoseGrouping.grouped(counted)
+    let tried = DoseCell.pooled(cells)
     guard let whole = DoseFit(cells, grain: grain) else {
       result.estimate = .refused(
         "the fit did not settle: add runs at strengths where both policies come up")
@@ -62,34 +66,82 @@ public enum DoseResponse {
       return Fitted(result: result)
     }
     let base = narrowed(whole)
-    let around = whole.aroundEquality(base)
+    let (axis, gain) = DoseAxis.better(whole.pooled)
+    let placed = axis.placed(cells)
+    let line = axis.isLogarithm ? DoseFit(placed, grain: grain)?.fit.line : base.fit.line
     guard let slope = base.line(level: level, isBad: base.isBad),
-      let free = base.isBad ? base.line(level: level, isBad: false) : slope,
-      let equalityLine = around.fit.line(
-        level: level, isBad: around.fit.isBad, widening: around.widening),
-      let local = DoseLocalFit(whole, base: base)
-        ?? DoseLocalFit(whole, base: base, shapes: CurveShape.straight)
-        ?? DoseLocalFit(whole, base: base, shapes: { _ in [.line] }),
-      let curve = local.curve(level: level)
+      let free = base.isBad ? base.line(level: level, isBad: false) : slope, let line,
+      let bends = DoseBends(
+        placed, grain: grain, line: line,
+        target: axis.isLogarithm ? -line.logOdds(at: 0) / line.slope : 0,
+        allowsKink: !axis.isLogarithm, level: level)
     else {
       result.estimate = .refused(
         "too few runs to show their own spread: measure at least four runs or two bases")
       return Fitted(result: result)
     }
-    describe(&result, whole: whole, local: local, slope: slope, tried: tried)
+    let curve = DoseCurve(bends, axis: axis, level: level)
+    describe(&result, whole: whole, curve: curve, slope: slope, tried: tried)
+    if tried.count < DoseCell.pooled(counted).count {
+      result.warnings.append(
+        "\(DoseCell.pooled(counted).count) strengths were taken together in \(tried.count)"
+          + " neighbourhoods")
+    }
+    if axis.isLogarithm {
+      result.details.append(Detail("gain_of_ln_strength", .number(gain)))
+      result.estimate = atZero(
+        observations.filter { $0.strength == 0 }, grain: grain, level: level, law: law,
+        // Toward zero A rises where pressure lowers it.
+        side: (line.slope < 0) == (tried.last!.strength > 0) ? .lower : .upper)
+      result.warnings.append(
+        "a line in ln strength fits better than one in the strength, by \(rounded(gain)) units of"
+          + " log likelihood: zero is no point of the curve")
+      equality(&result, bends: bends.forEquality(level: level) ?? bends, axis: axis, line: line)
+      return Fitted(result: result, curve: curve)
+    }
     result.estimate = conclude(
       &result, curve: curve, slope: free, reach: Reach(tried: tried, curve: curve), law: law)
     if case .value = result.estimate {
       if comparesModels {
-        let models = DoseModels(local, quantile: curve.quantile)
-        result.modelRange = models.range
-        result.details.append(models.detail)
-      }
-      equality(&result, line: equalityLine) {
-        DoseBracket(whole, base: base, around: $0, level: level).interval
+        let range = curve.interval(at: 0, for: .range)
+        result.modelRange = range.low == nil || range.high == nil ? nil : range
+        result.details.append(curve.links(at: 0))
       }
     }
+    equality(&result, bends: bends.forEquality(level: level) ?? bends, axis: axis, line: line)
     return Fitted(result: result, curve: curve)
+  }
+
+  /// A limit for L(0) from the runs at zero alone, on the side to which the response goes there.
+  private static func atZero(
+    _ observations: [DoseObservation], grain: Grain, level: Double, law: Law, side: OneSided.Side
+  ) -> Estimate {
+    func direct(_ level: Double) -> Estimate {
+      let groups = Dictionary(grouping: observations) { $0.group ?? 0 }.sorted { $0.key < $1.key }
+      let isGrouped = observations.contains { $0.group != nil }
+      let counts = groups.map { $0.value.reduce(OutcomeCounts()) { $0 + $1.counts } }
+      let shares = groups.map { $0.value.reduce(ShareMoments()) { $0 + $1.shares } }
+      switch (grain, isGrouped) {
+      case (.run, true): return Direct.estimate(groups: counts, level: level).estimate
+      case (.answer, true): return Direct.estimate(groups: shares, level: level).estimate
+      case (.run, false):
+        return Direct.estimate(counts.reduce(OutcomeCounts(), +), level: level).estimate
+      case (.answer, false):
+        return Direct.estimate(shares.reduce(ShareMoments(), +), level: level).estimate
+      }
+    }
+    if case .bound(let bound, _) = direct(level), bound.side == side {
+      return .bound(bound, law: law)
+    }
+    // One limit of two at 2 level - 1 is one at the level.
+    if level > 0.5, case .value(_, let interval, _) = direct(2 * level - 1),
+      let limit = side == .lower ? interval.low : interval.high
+    {
+      return .bound(OneSided(side, logOdds: limit), law: law)
+    }
+    return .refused(
+      "the response follows ln strength, in which zero is infinitely far: count runs at strength"
+        + " 0 directly")
   }
 
   /// Where zero lies among the strengths.
@@ -155,27 +207,19 @@ public enum DoseResponse {
     return Estimate.value(logOdds: curve.logOdds(at: 0), interval: interval, law: law).checked()
   }
 
-  /// - Parameter bracket: the limits around a strength of equality that the line cannot give.
   private static func equality(
-    _ result: inout EstimatorResult, line: DoseLine, bracket: (Double) -> Interval
+    _ result: inout EstimatorResult, bends: DoseBends, axis: DoseAxis, line: FirthLogit.Line
   ) {
-    let strength = -line.alpha / line.beta
-    guard strength.isFinite else {
-      result.warnings.append("the strength of equality is unbounded: the slope is zero")
+    guard let equality = EqualityInterval(bends, line: line, level: result.level) else {
+      result.warnings.append("the strength of equality was not found near the tried strengths")
       return
     }
-    let set = line.equality
-    var interval = set.interval(around: strength)
-    if case .bounded = set {} else if line.beta < 0 {
-      interval = bracket(strength)
-      result.details.append(Detail("ed50_limits_by", .text("intervals of the log odds")))
-    }
-    result.equalStrength = EqualStrength(strength: strength, interval: interval)
-    result.details.append(Detail("ed50_by_delta", .limits(line.equalityByDelta)))
-    if case .exclusive(let upTo, let from) = set {
-      result.details.append(Detail("ed50_all_but_between", .numbers([upTo, from])))
-    }
-    switch (interval.low, interval.high) {
+    result.equalStrength = EqualStrength(
+      strength: axis.strength(equality.place),
+      interval: Interval(
+        low: equality.interval.low.map(axis.strength),
+        high: equality.interval.high.map(axis.strength)))
+    switch (equality.interval.low, equality.interval.high) {
     case (nil, nil):
       result.warnings.append("the strength of equality is unbounded on both sides")
     case (nil, _), (_, nil):
@@ -183,60 +227,52 @@ public enum DoseResponse {
         "the strength of equality is unbounded on one side: try strengths further out there")
     case (_?, _?): break
     }
-    if !line.strengths.contains(strength) {
+    if !equality.isInside {
       result.warnings.append("the strength of equality lies outside the strengths used")
     }
   }
 
   private static func describe(
-    _ result: inout EstimatorResult, whole: DoseFit, local: DoseLocalFit, slope: DoseLine,
+    _ result: inout EstimatorResult, whole: DoseFit, curve: DoseCurve, slope: DoseLine,
     tried: [DoseCell]
   ) {
-    let shape = local.window.shape
+    let bends = curve.bends
+    let chances = bends.mixture.bendChances
     result.details += [
-      Detail("curve", .text("logit \(shape.rawValue)")),
+      Detail("curve", .text(curve.shape)),
       Detail("slope", .number(slope.beta)),
       Detail("slope_interval", .limits(slope.slopeInterval)),
       Detail("strengths", .numbers(tried.map(\.strength))),
       Detail("hits_a", .numbers(tried.map(\.a))),
       Detail("hits_b", .numbers(tried.map(\.b))),
-      Detail("strengths_used", .numbers(local.pooled.map(\.strength))),
-      Detail("bend_allowance_nats", .number(local.window.bias)),
+      Detail("hits_worth", .numbers(bends.pooled.map(\.hits))),
+      Detail("chance_of_a_smooth_bend", .number(chances.smooth)),
+      Detail("chance_of_a_kink_at_zero", .number(chances.kink)),
     ]
-    if let lack = local.lackOfFit {
+    if let lack = bends.lackOfFit {
       result.details += [
         Detail("lack_of_fit_chi_square", .number(lack.chiSquare)),
         Detail("lack_of_fit_degrees", .number(Double(lack.degrees))),
         Detail("lack_of_fit_p", .number(lack.p)),
       ]
     }
-    if let bend = whole.lackOfFit, min(bend.p, bend.bendP) < lackOfFitAlarm {
-      let used = local.pooled
+    if let bend = whole.lackOfFit, min(bend.p, bend.bendP) < lackOfFitAlarm, !curve.isLogarithmic {
       result.warnings.append(
-        "the response is curved: L(0) rests on a \(shape.rawValue), through"
-          + " \(used.count) of \(tried.count) strengths, from \(used.first!.strength) to"
-          + " \(used.last!.strength)")
+        "the response is curved: a straight line in the log odds does not go through the strengths")
     }
-    let used = local.pooled.map(\.strength)
-    if !shape.isKinked, used.contains(where: { $0 < 0 }), used.contains(where: { $0 > 0 }) {
+    if bends.pooled.count == 2 {
       result.warnings.append(
-        "one line was drawn through both sides of zero, where the slope may change: try at least "
-          + "two strengths on one side")
+        "two strengths show no bend: one line was drawn through them, try at least two more")
     }
-    if local.isBad, let lack = local.lackOfFit {
+    if bends.isBad, let lack = bends.lackOfFit {
       result.warnings.append(
         "the curve does not fit (\(chance(lack.p))): the interval was widened by"
           + " the overdispersion, \(rounded(lack.dispersion.squareRoot()))-fold")
     }
-    if local.window.widening > 1 {
-      result.warnings.append(
-        "the strengths are far from zero: the interval was widened"
-          + " \(rounded(local.window.widening))-fold for a bend that they cannot show")
-    }
     if whole.groups > 0 {
       result.warnings += Direct.groupWarning(whole.groups)
       let spread = ClusterDispersion(whole.rawCells, logOdds: whole.fit.line.logOdds)
-      result.details += spread.details
+      result.details += spread.details + [Detail("hits_divided_by_bases", .number(bends.bases))]
     }
   }
 

@@ -103,14 +103,19 @@ package struct FirthCurve: Sendable {
     link.point(curve.value(at: strength)).logOdds
   }
 
+  /// The error of the predictor at a strength, in units of the predictor.
+  package func standardError(at strength: Double) -> Double {
+    let x = curve.basis(strength)
+    return max(0, inverseInformation.form(x, x)).squareRoot()
+  }
+
   /// The interval of the log odds at a strength from the penalised profile likelihood.
   ///
   /// - Parameter drop: how far twice the profile may fall.
   /// - Returns: limits in nats; nil on a side where none was found.
   package func interval(at strength: Double, drop: Double) -> Interval {
     let moved = curve.moved(to: strength)
-    let x = curve.basis(strength)
-    let error = max(0, inverseInformation.form(x, x)).squareRoot()
+    let error = standardError(at: strength)
     func nats(_ value: Double?) -> Double? {
       guard let logOdds = value.map({ link.point($0).logOdds }) else { return nil }
       return abs(logOdds) < Self.farthest ? logOdds : nil

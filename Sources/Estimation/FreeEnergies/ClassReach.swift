@@ -1,41 +1,31 @@
 import Foundation
 
-/// How many samples at strength zero the samples of a class stand for, foretold from the spread of
-/// its scores.
+/// How much more of a class there may be at strength zero than its samples show.
 ///
-/// Carried from strength l to zero, a sample weighs exp(-l s). For normal scores of variance v
-/// within the class, n samples so weighted are worth n exp(-l^2 v) (Kish's size of lognormal
-/// weights). Kish's size of the weights met is of no use here: where the samples that matter are
-/// too rare to be met it is too large, and it falls when one is met, so that refusing by it keeps
-/// the data that err.
+/// A class errs where its heaviest samples have not been met. Such data look better by every measure
+/// of their own weights, so that refusing by one keeps them; what works is to reach further: toward
+/// more of the class by what some more samples as heavy as the heaviest would bring, and by the tail
+/// beyond it that Pareto's law with the weights' shape has.
 enum ClassReach {
-  /// Fewer than this are refused.
-  static let least = 20.0
+  /// Fewer independent samples of a class than this are refused.
+  static let leastSamples = 3.0
+  /// Samples as heavy as the heaviest that may have been missed. One is enough for most classes;
+  /// where the variance of the weights is infinite two come nearer, for 3 to 11 % more width in
+  /// classes that are spread over scores.
+  static let missed = 2.0
+  /// The shape held of weights too few, or too much alike, to show one.
+  static let unknownShape = 0.3
+  /// Above this the variance of the weights is infinite.
+  static let largestBelieved = 0.5
+  /// The most that the tail counts for, in samples as heavy as the heaviest.
+  private static let mostTail = 10.0
 
   /// - Parameters:
-  ///   - data: independent samples; only those of the class are read.
-  ///   - set: the class.
-  /// - Returns: the sum over strengths of n exp(-l^2 v), v pooled over strengths.
-  /// - Complexity: O(samples).
-  static func effectiveSamples(_ data: LadderData, of set: SampleClass) -> Double {
-    var squares = 0.0
-    var degrees = 0.0
-    var sizes: [Double] = []
-    var first = 0
-    for count in data.counts {
-      let own = (first..<first + count).filter { data.outcomes[$0] == set }
-      first += count
-      sizes.append(Double(own.count))
-      if own.isEmpty { continue }
-      let mean = own.reduce(0) { $0 + data.scores[$1] } / Double(own.count)
-      squares += own.reduce(0) { sum, n in
-        sum + (data.scores[n] - mean) * (data.scores[n] - mean)
-      }
-      degrees += Double(own.count - 1)
-    }
-    let variance = degrees > 0 ? squares / degrees : 0
-    return zip(data.strengths, sizes).reduce(0) { sum, state in
-      sum + state.1 * exp(-state.0 * state.0 * variance)
-    }
+  ///   - share: of the heaviest sample in the class's weight at zero, in (0, 1].
+  ///   - shape: Pareto's, of the weights (`TailIndex`); nil where they show none.
+  /// - Returns: nats by which the class may be likelier.
+  static func nats(largestShare share: Double, shape: Double?) -> Double {
+    let k = min(max(shape ?? unknownShape, 0), 0.95)
+    return log1p(share * (missed + min(mostTail, k / (1 - k))))
   }
 }

@@ -7,8 +7,11 @@ import Mathematics
 /// both, and strengths that share samples from zero to where both come up.
 public enum Ladder {
   static let name = "ladder"
-  /// Fewer effective samples of a class than this at strength zero are refused.
-  static let leastEffectiveSamples = 10.0
+  /// Student's degrees of freedom are at least these: with hardly more than one effective sample the
+  /// interval is some hundred errors wide, and no number at all below.
+  private static let leastDegrees = 0.5
+  /// What every ladder's interval holds under.
+  static let assumption = "no part of A or B lies where no strength has drawn it"
 
   /// - Parameters:
   ///   - samples: in any order; with chain and step where they are correlated.
@@ -16,9 +19,11 @@ public enum Ladder {
   ///   - replicates: of each bootstrap.
   ///   - seed: of the bootstrap.
   /// - Returns: ln P(A)/P(B) at strength zero in nats. The error is the largest of the analytic one
-  ///   and those of the bootstrap by state and by chain. Refused, with what to do: no samples,
-  ///   numbers that are not finite, one strength, equal scores, no A or no B, strengths that do not
-  ///   overlap, chains that never cross between A and B, a class carried by too few samples.
+  ///   and those of the bootstrap by state and by chain; toward more of either class the interval
+  ///   reaches further by what may not have been met of it (`ClassReach`). It holds if no part of a
+  ///   class lies where no strength has drawn it. Refused, with what to do: no samples, numbers
+  ///   that are not finite, one strength, equal scores, fewer than three samples of A or of B,
+  ///   strengths that do not overlap, chains that never cross between A and B.
   /// - Complexity: O(replicates x samples x strengths^2).
   public static func estimate(
     _ samples: [TiltedSample], level: Double, replicates: Int = 200, seed: UInt64 = 1
@@ -75,7 +80,6 @@ public enum Ladder {
     describe(&result, data, solved, strengths)
     try requireOverlap(solved, strengths, zero: zero, isZeroSampled: hasZero)
     let odds = solved.sets!
-    try requireSamples(&result, odds, data)
     let center = data.scores.reduce(0, +) / Double(data.scores.count)
     let sampled = strengths.indices.filter { counts[$0] > 0 }
     let bootstrap = LadderBootstrap(
@@ -88,8 +92,10 @@ public enum Ladder {
       data, foretold: bootstrap.foretoldScores(center: center), inefficiency: residual)
     result.details.append(Detail("mean_score_chi_square", .number(consistency.chiSquare)))
     result.warnings += consistency.warnings
+    try requireSamples(data, residual: residual)
+    let reach = reach(&result, odds, residual: residual)
     try conclude(
-      &result, odds, inflation: residual.squareRoot(),
+      &result, odds, reach: reach, inflation: residual.squareRoot(),
       byState: bootstrap.byState(), byChain: bootstrap.byChain())
     if data.hasChains && data.crossings < 10 {
       result.warnings.append(
@@ -98,8 +104,8 @@ public enum Ladder {
   }
 
   private static func conclude(
-    _ result: inout EstimatorResult, _ odds: SetOdds, inflation: Double,
-    byState: LadderBootstrap.Resampled?,
+    _ result: inout EstimatorResult, _ odds: SetOdds, reach: (a: Double, b: Double),
+    inflation: Double, byState: LadderBootstrap.Resampled?,
     byChain: LadderBootstrap.Resampled?
   ) throws(FreeEnergyError) {
     guard let byState else {
@@ -115,21 +121,20 @@ public enum Ladder {
     // Few samples, or few chains, know their own spread badly.
     let half =
       errors.largest
-      * errors.quantile(result.level, degrees: odds.effectiveSamples.min()! - 1)
-    // Replicates lie to one side of the estimate as it lies to one side of the truth: the interval
-    // reaches so much further to the other, as far as two standard errors of their mean do not
-    // explain it.
-    let shift = byState.mean - odds.logOdds
-    let noise = 2 * byState.error.standardError / Double(byState.used).squareRoot()
-    let bias = shift > 0 ? max(0, shift - noise) : min(0, shift + noise)
+      * errors.quantile(
+        result.level, degrees: max(leastDegrees, odds.effectiveSamples.min()! - 1))
     result.estimate = Estimate.value(
       logOdds: odds.logOdds,
-      interval: Interval(
-        low: odds.logOdds - half - max(0, bias), high: odds.logOdds + half + max(0, -bias)),
+      interval: Interval(low: odds.logOdds - half - reach.b, high: odds.logOdds + half + reach.a),
       law: .training
     ).checked()
-    result.details += errors.details + [Detail("bootstrap_bias", .number(shift))]
-    result.warnings += errors.warnings
+    let shift = byState.mean - odds.logOdds
+    result.details += errors.details + [
+      Detail("bootstrap_bias", .number(shift)),
+      Detail("reach_toward_more_of_a_and_b", .numbers([reach.a, reach.b])),
+      Detail("holds_if", .text(assumption)),
+    ]
+    result.warnings += errors.warnings + ["assumed: " + assumption]
   }
 
   private static func describe(
@@ -155,41 +160,52 @@ public enum Ladder {
   private static func requireOverlap(
     _ solved: MBAR, _ strengths: [Double], zero: Int, isZeroSampled: Bool
   ) throws(FreeEnergyError) {
-    for (k, neighbor) in solved.neighbors.enumerated() where !neighbor.isJoined {
+    for (k, neighbor) in solved.neighbors.enumerated()
+    where !(neighbor.overlap >= NeighborOverlap.leastOverlap) {
       let between = "\(rounded(strengths[k])) and \(rounded(strengths[k + 1]))"
       throw .noOverlap(
-        "strengths \(between) share too few samples (overlap \(rounded(neighbor.overlap)) on"
-          + " \(rounded(neighbor.effectiveSamples)) effective samples; .03 on 10 are needed): add"
+        "strengths \(between) share too few samples (overlap \(rounded(neighbor.overlap)); .03 is"
+          + " needed): add"
           + (!isZeroSampled && (k == zero || k + 1 == zero)
             ? " samples at strength 0" : " strengths between them"))
     }
   }
 
+  /// - Parameter residual: kept samples of chains that are worth one independent draw.
   private static func requireSamples(
-    _ result: inout EstimatorResult, _ odds: SetOdds, _ data: LadderData
+    _ data: LadderData, residual: Double
   ) throws(FreeEnergyError) {
-    for (index, (name, set)) in [("A", SampleClass.a), ("B", .b)].enumerated() {
-      let remedy = "add samples of it at strengths nearer to zero"
-      let foretold = ClassReach.effectiveSamples(data, of: set)
-      result.details.append(Detail("reach_of_\(set)", .number(foretold)))
-      if foretold < ClassReach.least {
+    for (name, set) in [("A", SampleClass.a), ("B", .b)] {
+      let worth = Double(data.outcomes.count { $0 == set }) / residual
+      if worth < ClassReach.leastSamples - 1e-9 {
         throw .noOverlap(
-          "the samples of \(name) lie too far from strength zero: by the spread of their scores"
-            + " they stand for \(rounded(foretold)) there, fewer than"
-            + " \(rounded(ClassReach.least)); \(remedy)")
-      }
-      let effective = odds.effectiveSamples[index]
-      if effective < leastEffectiveSamples {
-        throw .noOverlap(
-          "at strength zero \(name) rests on \(rounded(effective)) effective samples, fewer than"
-            + " \(rounded(leastEffectiveSamples)): \(remedy)")
-      }
-      if let shape = odds.tailIndices[index], shape > TailIndex.largestBelieved {
-        result.warnings.append(
-          "at strength zero a few samples carry much of \(name) (their weights have the tail index"
-            + " \(rounded(shape)), above .7): \(remedy)")
+          "there are \(rounded(worth)) independent samples of \(name), fewer than"
+            + " \(Int(ClassReach.leastSamples)): add samples at strengths at which it comes up")
       }
     }
+  }
+
+  /// How far the interval reaches toward more of A and of B, with a warning where it may not be far
+  /// enough.
+  private static func reach(
+    _ result: inout EstimatorResult, _ odds: SetOdds, residual: Double
+  ) -> (a: Double, b: Double) {
+    let shapes = odds.tailIndices
+    for (name, shape) in zip(["A", "B"], shapes) {
+      if let shape, shape > ClassReach.largestBelieved {
+        result.warnings.append(
+          "at strength zero a few samples carry much of \(name) (their weights have the tail index"
+            + " \(rounded(shape)), above .5, where their variance is infinite): there may be more of"
+            + " \(name) than the interval says; add samples of it at strengths nearer to zero")
+      }
+    }
+    let nats = (0..<2).map {
+      ClassReach.nats(
+        largestShare: min(1, odds.largestShares[$0] * residual), shape: shapes[$0])
+    }
+    result.details.append(
+      Detail("largest_share_of_a_and_b", .numbers(odds.largestShares)))
+    return (nats[0], nats[1])
   }
 
   /// What no method could use.

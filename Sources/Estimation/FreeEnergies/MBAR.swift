@@ -108,7 +108,7 @@ public struct MBAR: Sendable {
       selfConsistentSteps: selfConsistentSteps)
     try self.init(
       solution, Self.weightPass(energies, solution, counts), counts: counts, labels: labels,
-      tailIndices: nil, setState: setState, shift: counts.map { _ in 0 })
+      tails: nil, setState: setState, shift: counts.map { _ in 0 })
   }
 
   /// Solves with samples that were taken together, and asks all samples whether the solution is
@@ -124,7 +124,7 @@ public struct MBAR: Sendable {
         selfConsistentSteps: selfConsistentSteps)
       try self.init(
         solution, Self.weightPass(energies, solution, counts), counts: counts, labels: labels,
-        tailIndices: nil, setState: setState, shift: shift)
+        tails: nil, setState: setState, shift: shift)
       return
     }
     let nodes = TiltEnergies(strengths: energies.strengths, scores: compression.scores)
@@ -143,14 +143,14 @@ public struct MBAR: Sendable {
     pass.counted = weights
     try self.init(
       solution, pass, counts: counts, labels: labels.map { _ in compression.labels },
-      tailIndices: labels.map { all.tailIndices(labels: $0, setState: setState) },
+      tails: labels.map { all.tails(labels: $0, setState: setState) },
       setState: setState, shift: shift)
   }
 
   /// What solved weights tell.
   private init<Energies: ReducedEnergies>(
     _ f: [Double], _ pass: WeightPass<Energies>, counts: [Int], labels: [SampleClass]?,
-    tailIndices: [Double?]?, setState: Int, shift: [Double]
+    tails: WeightTails?, setState: Int, shift: [Double]
   ) throws(FreeEnergyError) {
     let weights = pass.sums(labels: labels, setState: setState)
     // The answer is judged by what was asked, not by how the solver ended.
@@ -165,9 +165,8 @@ public struct MBAR: Sendable {
     neighbors = weights.neighbors
     sets = try labels.map { labels throws(FreeEnergyError) in
       try SetOdds(
-        weights,
-        tailIndices: tailIndices ?? pass.tailIndices(labels: labels, setState: setState),
-        theta: theta, setState: setState)
+        weights, tails: tails ?? pass.tails(labels: labels, setState: setState), theta: theta,
+        setState: setState)
     }
   }
 

@@ -8,9 +8,6 @@ import Foundation
 /// Yao & Gabry 2024, "Pareto smoothed importance sampling", J. Mach. Learn. Res. 25(72); the fit is
 /// that of Zhang & Stephens 2009, Technometrics 51, 316, with the weak prior of the former.
 enum TailIndex {
-  /// Above this the few largest weights carry everything (Vehtari et al. 2024).
-  static let largestBelieved = 0.7
-
   /// - Parameter weights: not negative, in any order.
   /// - Returns: k; minus infinity where the largest weights are equal; nil with fewer than five in
   ///   the tail (25 weights), and where a quarter of the tail has one and the same weight.

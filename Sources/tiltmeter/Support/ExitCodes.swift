@@ -37,6 +37,8 @@ private func explanation(of error: any Error) -> (String, Int32) {
   case let error as MissingFileError: (error.description, Exit.missingInput)
   case let error as IncompleteError: ("tiltmeter: \(error)", Exit.missingInput)
   case let error as GateError: ("tiltmeter: \(error)", Exit.gateNotMet)
+  case let error as UnreadableInputError:
+    ("tiltmeter: \(error)", error.isMachineFault ? Exit.inputOutput : Exit.missingInput)
   case let error as StoreError:
     switch error {
     case .cannotCreate, .inUse: ("tiltmeter: \(error)", Exit.cannotCreate)
