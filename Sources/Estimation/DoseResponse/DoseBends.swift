@@ -47,7 +47,7 @@ struct DoseBends: Sendable {
   ) {
     let raw = DoseCell.pooled(cells)
     let strengths = raw.map(\.strength)
-    let groups = Set(cells.compactMap(\.group)).count
+    let groups = DoseCell.groupNumbers(cells).count
     var worth =
       grain == .answer
       ? HitWorth(raw, logOdds: line.logOdds) : HitWorth(count: strengths.count)

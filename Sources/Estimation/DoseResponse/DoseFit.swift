@@ -27,6 +27,7 @@ struct DoseFit {
       let first = FirthLogit(pooled.map(\.hitsCell), near: near)
     else { return nil }
     self.grain = grain
+    groups = DoseCell.groupNumbers(cells).count
     rawCells = cells
     usesSandwich = grain == .answer || cells.contains { $0.group != nil }
     let calibration = usesSandwich ? Self.dispersion(cells, first.line) : 1
@@ -50,7 +51,7 @@ struct DoseFit {
   }
 
   /// Groups that the cells belong to; 0 where runs are independent.
-  var groups: Int { Set(cells.compactMap(\.group)).count }
+  let groups: Int
 
   /// Where the line crosses zero.
   var equality: Double { -fit.line.logOdds(at: 0) / fit.line.slope }
@@ -145,15 +146,16 @@ struct DoseFit {
     center /= weight
     var spread = 0.0
     var filling = (ii: 0.0, is: 0.0, ss: 0.0)
-    var byGroup: [Int: (i: Double, s: Double)] = [:]
-    for cell in cells {
+    let (numbers, count) = DoseCell.groupNumbers(cells)
+    var byGroup = [(i: Double, s: Double)](repeating: (0, 0), count: count)
+    for (cell, group) in zip(cells, numbers) {
       let (p, q) = probabilities(cell)
       let d = cell.strength - center
       spread += cell.hits * p * q * d * d
-      if let group = cell.group {
+      if group >= 0 {
         let residual = cell.residual(probabilityA: p, probabilityB: q)
-        let sofar = byGroup[group] ?? (0, 0)
-        byGroup[group] = (sofar.i + residual, sofar.s + residual * d)
+        byGroup[group].i += residual
+        byGroup[group].s += residual * d
       } else {
         let squares = cell.squares(probabilityA: p, probabilityB: q)
         filling.ii += squares
@@ -166,8 +168,7 @@ struct DoseFit {
       let runs = cells.reduce(0) { $0 + $1.runs }
       factor = runs / (runs - 2)
     } else {
-      // In a fixed order, so that the sum has the same bits every time.
-      for (_, sums) in byGroup.sorted(by: { $0.key < $1.key }) {
+      for sums in byGroup {
         filling.ii += sums.i * sums.i
         filling.is += sums.i * sums.s
         filling.ss += sums.s * sums.s

@@ -38,19 +38,7 @@ enum DoseGrouping {
       uniqueKeysWithValues: zip(pooled, groups).map {
         ($0.strength, sums[$1].moment / sums[$1].hits)
       })
-    struct Key: Hashable {
-      let strength: Double
-      let group: Int?
-    }
-    var merged: [Key: DoseCell] = [:]
-    for cell in cells {
-      let moved = cell.moved(to: places[cell.strength]!)
-      let key = Key(strength: moved.strength, group: moved.group)
-      if merged[key] == nil { merged[key] = moved } else { merged[key]!.add(moved) }
-    }
-    return merged.values.sorted {
-      ($0.strength, $0.group ?? .min) < ($1.strength, $1.group ?? .min)
-    }
+    return DoseCell.merged(cells.map { $0.moved(to: places[$0.strength]!) })
   }
 
   private static func groups(

@@ -100,19 +100,52 @@ struct DoseCell: Sendable {
   /// Observations as cells, one for each strength and group, by strength and then by group; cells
   /// without any hit are left out.
   static func cells(_ observations: [DoseObservation], grain: Grain) -> [DoseCell] {
-    struct Key: Hashable {
-      let strength: Double
-      let group: Int?
+    merged(observations.map { DoseCell($0, grain: grain) }).filter { $0.hits > 0 }
+  }
+
+  /// Cells of one strength and group added up, by strength and then by group.
+  ///
+  /// - Complexity: O(cells), and O(cells ln cells) where they are not in this order.
+  static func merged(_ cells: [DoseCell]) -> [DoseCell] {
+    func precedes(_ left: DoseCell, _ right: DoseCell) -> Bool {
+      left.strength != right.strength
+        ? left.strength < right.strength : (left.group ?? .min) < (right.group ?? .min)
     }
-    var merged: [Key: DoseCell] = [:]
-    for observation in observations {
-      let key = Key(strength: observation.strength, group: observation.group)
-      let cell = DoseCell(observation, grain: grain)
-      if merged[key] == nil { merged[key] = cell } else { merged[key]!.add(cell) }
+    let isSorted = !zip(cells, cells.dropFirst()).contains { precedes($1, $0) }
+    var result: [DoseCell] = []
+    result.reserveCapacity(cells.count)
+    for cell in isSorted ? cells : cells.sorted(by: precedes) {
+      if let last = result.last, last.strength == cell.strength, last.group == cell.group {
+        result[result.count - 1].add(cell)
+      } else {
+        result.append(cell)
+      }
     }
-    return merged.values.filter { $0.hits > 0 }.sorted {
-      ($0.strength, $0.group ?? .min) < ($1.strength, $1.group ?? .min)
+    return result
+  }
+
+  /// Groups that cells belong to, numbered in rising order.
+  ///
+  /// - Returns: the number of each cell's group, or -1, and how many groups there are.
+  /// - Complexity: O(cells) where groups are named by small numbers, else O(cells ln cells).
+  static func groupNumbers(_ cells: [DoseCell]) -> (numbers: [Int], count: Int) {
+    let named = cells.lazy.compactMap(\.group)
+    guard let least = named.min(), let most = named.max() else {
+      return (cells.map { _ in -1 }, 0)
     }
+    if least >= 0, most < 4 * cells.count + 64 {
+      var numbers = [Int](repeating: -1, count: most + 1)
+      for group in named { numbers[group] = 0 }
+      var count = 0
+      for group in numbers.indices where numbers[group] == 0 {
+        numbers[group] = count
+        count += 1
+      }
+      return (cells.map { $0.group.map { numbers[$0] } ?? -1 }, count)
+    }
+    let sorted = Set(named).sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) })
+    return (cells.map { $0.group.map { numbers[$0]! } ?? -1 }, sorted.count)
   }
 
   /// The same with groups added up: one cell for each strength.

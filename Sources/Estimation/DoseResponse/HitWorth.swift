@@ -55,22 +55,18 @@ struct HitWorth {
     let indices = Dictionary(uniqueKeysWithValues: strengths.enumerated().map { ($1, $0) })
     var hits = [Double](repeating: 0, count: strengths.count)
     for cell in cells { hits[indices[cell.strength]!] += cell.hits }
-    var changes: [Int: Double] = [:]
-    for cell in cells {
-      guard let group = cell.group, let i = indices[cell.strength] else { continue }
+    let (numbers, groups) = DoseCell.groupNumbers(cells)
+    var values = [Double](repeating: 0, count: groups)
+    for (cell, group) in zip(cells, numbers) {
+      guard group >= 0, let i = indices[cell.strength] else { continue }
       let root = fit.root(i)
-      guard root > 0 else {
-        changes[group, default: 0] += 0
-        continue
-      }
+      guard root > 0 else { continue }
       let point = fit.link.point(fit.predictors[i])
       let score = (cell.a * point.slopeA + cell.b * point.slopeB) / divisors[i]
       let left = max(0.5, 1 - cell.hits / hits[i])
-      changes[group, default: 0] -= influence[i] * score / root / left
+      values[group] -= influence[i] * score / root / left
     }
-    let count = Double(changes.count)
-    // In a fixed order, so that the sum has the same bits every time.
-    let values = changes.sorted { $0.key < $1.key }.map(\.value)
+    let count = Double(groups)
     let mean = values.reduce(0, +) / count
     let spread = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } * (count - 1) / count
     let independent = influence.reduce(0) { $0 + $1 * $1 }

@@ -31,8 +31,12 @@ public struct LackOfFit: Hashable, Sendable {
     var residuals: [(residual: Double, variance: Double)] = []
     var open = Neighbourhood()
     var places: [(strength: Double, part: Neighbourhood)] = []
-    let strengths = Dictionary(grouping: cells, by: \.strength).sorted { $0.key < $1.key }
-    for (strength, members) in strengths {
+    var next = 0
+    while next < cells.count {
+      let first = next
+      let strength = cells[first].strength
+      while next < cells.count, cells[next].strength == strength { next += 1 }
+      let members = cells[first..<next]
       let eta = logOdds(strength)
       var part = Neighbourhood()
       part.add(members, p: logistic(eta), q: logistic(-eta), modelVariance: modelVariance)
@@ -98,7 +102,7 @@ public struct LackOfFit: Hashable, Sendable {
       model += other.model
     }
 
-    mutating func add(_ members: [DoseCell], p: Double, q: Double, modelVariance: Bool) {
+    mutating func add(_ members: ArraySlice<DoseCell>, p: Double, q: Double, modelVariance: Bool) {
       let hits = members.reduce(0) { $0 + $1.hits }
       let runs = members.reduce(0) { $0 + $1.runs }
       let parts = members.map { $0.residual(probabilityA: p, probabilityB: q) }

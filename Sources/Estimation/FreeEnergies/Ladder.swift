@@ -7,8 +7,8 @@ import Mathematics
 /// both, and strengths that share samples from zero to where both come up.
 public enum Ladder {
   static let name = "ladder"
-  /// Student's degrees of freedom are at least these: with hardly more than one effective sample
-  /// the interval is some hundred errors wide, and no number at all below.
+  /// Student's degrees of freedom are at least these: with hardly more than one effective sample the
+  /// interval is some hundred errors wide, and no number at all below.
   private static let leastDegrees = 0.5
   /// What every ladder's interval holds under.
   static let assumption = "no part of A or B lies where no strength has drawn it"
@@ -88,12 +88,12 @@ public enum Ladder {
       center: center, replicates: replicates, seed: seed, compresses: compresses)
     let residual = bootstrap.residualInefficiency()
     result.details.append(Detail("residual_inefficiency", .number(residual)))
-    try requireSamples(data, residual: residual)
-    let reach = reach(&result, odds, residual: residual)
     let consistency = ScoreConsistency(
       data, foretold: bootstrap.foretoldScores(center: center), inefficiency: residual)
     result.details.append(Detail("mean_score_chi_square", .number(consistency.chiSquare)))
     result.warnings += consistency.warnings
+    try requireSamples(data, residual: residual)
+    let reach = reach(&result, odds, residual: residual)
     try conclude(
       &result, odds, reach: reach, inflation: residual.squareRoot(),
       byState: bootstrap.byState(), byChain: bootstrap.byChain())
@@ -190,21 +190,21 @@ public enum Ladder {
   private static func reach(
     _ result: inout EstimatorResult, _ odds: SetOdds, residual: Double
   ) -> (a: Double, b: Double) {
-    let shapes = odds.tails.map(\.shape)
+    let shapes = odds.tailIndices
     for (name, shape) in zip(["A", "B"], shapes) {
       if let shape, shape > ClassReach.largestBelieved {
         result.warnings.append(
           "at strength zero a few samples carry much of \(name) (their weights have the tail index"
-            + " \(rounded(shape)), above .5, where their variance is infinite): there may be more"
-            + " of \(name) than the interval says; add samples of it at strengths nearer to zero")
+            + " \(rounded(shape)), above .5, where their variance is infinite): there may be more of"
+            + " \(name) than the interval says; add samples of it at strengths nearer to zero")
       }
     }
     let nats = (0..<2).map {
       ClassReach.nats(
-        largestShare: min(1, odds.tails[$0].largestShare * residual), shape: shapes[$0])
+        largestShare: min(1, odds.largestShares[$0] * residual), shape: shapes[$0])
     }
     result.details.append(
-      Detail("largest_share_of_a_and_b", .numbers(odds.tails.map(\.largestShare))))
+      Detail("largest_share_of_a_and_b", .numbers(odds.largestShares)))
     return (nats[0], nats[1])
   }
 

@@ -150,7 +150,7 @@ public struct MBAR: Sendable {
   /// What solved weights tell.
   private init<Energies: ReducedEnergies>(
     _ f: [Double], _ pass: WeightPass<Energies>, counts: [Int], labels: [SampleClass]?,
-    tails: [ClassTail]?, setState: Int, shift: [Double]
+    tails: WeightTails?, setState: Int, shift: [Double]
   ) throws(FreeEnergyError) {
     let weights = pass.sums(labels: labels, setState: setState)
     // The answer is judged by what was asked, not by how the solver ended.
@@ -165,9 +165,8 @@ public struct MBAR: Sendable {
     neighbors = weights.neighbors
     sets = try labels.map { labels throws(FreeEnergyError) in
       try SetOdds(
-        weights,
-        tails: tails ?? pass.tails(labels: labels, setState: setState),
-        theta: theta, setState: setState)
+        weights, tails: tails ?? pass.tails(labels: labels, setState: setState), theta: theta,
+        setState: setState)
     }
   }
 

@@ -14,12 +14,15 @@ public struct SetOdds: Hashable, Sendable {
   public let probabilities: [Double]
   /// 1 / sum_n W_nA^2, and of B: how many independent draws from A, and from B, would be as good.
   public let effectiveSamples: [Double]
-  /// How the heaviest weights of A, and of B, lie.
-  public let tails: [ClassTail]
+  /// How heavy the tails of the weights in A, and in B, are (Pareto's shape); above .5 their
+  /// variance is infinite. Nil for fewer than 25 samples.
+  public let tailIndices: [Double?]
+  /// What the heaviest sample of A, and of B, weighs of its class, in (0, 1].
+  public let largestShares: [Double]
 
   /// - Throws: `FreeEnergyError.noOverlap` where a set has no sample of any weight.
   init(
-    _ sums: WeightSums, tails: [ClassTail], theta: Theta, setState: Int
+    _ sums: WeightSums, tails: WeightTails, theta: Theta, setState: Int
   ) throws(FreeEnergyError) {
     let probabilities = sums.setTotals
     for (name, probability) in zip(["A", "B"], probabilities) where !(probability > 0) {
@@ -47,7 +50,8 @@ public struct SetOdds: Hashable, Sendable {
     logOdds = log(probabilities[0]) - log(probabilities[1])
     standardError = max(0, covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]).squareRoot()
     self.probabilities = probabilities
-    self.tails = tails
+    tailIndices = tails.shapes
+    largestShares = tails.largestShares
     effectiveSamples = [1 / products[a, a], 1 / products[b, b]]
   }
 }

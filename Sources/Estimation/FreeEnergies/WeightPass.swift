@@ -72,25 +72,26 @@ struct WeightPass<Energies: ReducedEnergies> {
             ofSample: n, offsets: offsets.baseAddress!, to: $0.baseAddress!)
         }
       }
-      for vector in row.indices { totals[vector] += vectorExponential(row[vector] - logDenominators[n]) }
+      for vector in row.indices {
+        totals[vector] += vectorExponential(row[vector] - logDenominators[n])
+      }
     }
     return freeEnergies.indices.map { totals[$0 / 4][$0 % 4] }
   }
 
-  /// How the heaviest weights of one state lie, in A and in B.
+  /// The tails of the weights in one state, in A and in B.
   ///
   /// - Complexity: O(samples ln samples).
-  func tails(labels: [SampleClass], setState: Int) -> [ClassTail] {
-    [SampleClass.a, .b].map { set in
-      var weights: [Double] = []
-      for n in 0..<energies.samples where labels[n] == set {
-        weights.append(
-          exp(
-            freeEnergies[setState] - energies.energy(state: setState, sample: n)
-              - logDenominators[n]))
+  func tails(labels: [SampleClass], setState: Int) -> WeightTails {
+    let weights = [SampleClass.a, .b].map { set in
+      (0..<energies.samples).filter { labels[$0] == set }.map { n in
+        exp(
+          freeEnergies[setState] - energies.energy(state: setState, sample: n) - logDenominators[n])
       }
-      return ClassTail(weights: weights)
     }
+    return WeightTails(
+      shapes: weights.map(TailIndex.estimate),
+      largestShares: weights.map { ($0.max() ?? 0) / $0.reduce(0, +) })
   }
 
   private static func place(_ label: SampleClass) -> Int? {
@@ -128,4 +129,12 @@ struct WeightSums {
   let setTotals: [Double]
   /// sum over the samples of A, and of B, of W_nk W_n,setState, [2][states].
   let setProducts: [[Double]]
+}
+
+/// What the heaviest samples of A, and of B, are like.
+struct WeightTails {
+  /// Pareto's shape of the weights; nil for fewer than 25 samples.
+  let shapes: [Double?]
+  /// The largest weight over the sum of all.
+  let largestShares: [Double]
 }

@@ -20,14 +20,8 @@ extension OwnRuns {
         "no run under pressure is A's or B's: name another pair, or add runs")
       return Estimates(results: [direct, refused], independent: [direct, refused])
     }
-    let joined = StrengthJoining.joined(pressed)
-    var fitted = DoseResponse.estimate(
-      (joined ?? pressed).map { $0.observation(grouped: hasGroups) }, grain: .run, level: level)
-    if joined != nil {
-      fitted.result.warnings.append(
-        "more than \(Wording.count(StrengthJoining.most)) different strengths: neighbours within a "
-          + "thousandth were counted together at their mean")
-    }
+    let fitted = DoseResponse.estimate(
+      pressed.map { $0.observation(grouped: hasGroups) }, grain: .run, level: level)
     let results = [direct, fitted.result]
     return Estimates(results: results, curve: fitted.curve, independent: results)
   }

@@ -79,22 +79,24 @@ extension OwnRuns {
   /// One row a strength, with the fitted log odds where the fit used it, and at zero.
   ///
   /// - Parameter cells: by strength.
-  private func rows(_ cells: [Cell], _ unit: StrengthUnit, fitted curve: DoseCurve?) -> [StrengthRow] {
-    var totals: [(strength: Double, counts: OutcomeCounts)] = []
-    for cell in cells {
-      if totals.last?.strength == cell.strength {
-        totals[totals.count - 1].counts += cell.counts
-      } else {
-        totals.append((cell.strength, cell.counts))
-      }
+  private func rows(
+    _ cells: [Cell], _ unit: StrengthUnit, fitted curve: DoseCurve?
+  ) -> [StrengthRow] {
+    var rows: [StrengthRow] = []
+    var total = OutcomeCounts()
+    for (index, cell) in cells.enumerated() {
+      total += cell.counts
+      if index + 1 < cells.count, cells[index + 1].strength == cell.strength { continue }
+      rows.append(StrengthRow(strength: cell.strength, counts: total))
+      total = OutcomeCounts()
     }
-    return totals.map { total in
-      var row = StrengthRow(strength: total.strength, counts: total.counts)
-      let strength = total.strength / unit.size
-      if let curve, strength == 0 || curve.strengths.contains(strength) {
-        row.fitted = curve.logOdds(at: strength)
-      }
-      return row
+    guard let curve else { return rows }
+    let used = rows.indices.filter {
+      let strength = rows[$0].strength / unit.size
+      return strength == 0 || curve.strengths.contains(strength)
     }
+    let fitted = FittedValues(used.map { rows[$0].strength / unit.size }) { curve.logOdds(at: $0) }
+    for (index, value) in zip(used, fitted.values) { rows[index].fitted = value }
+    return rows
   }
 }
