@@ -16,6 +16,7 @@ public protocol CalibrationFamily: Sendable {
 public enum CalibrationFamilies {
   public static let all: [any CalibrationFamily.Type] = [
     DirectFamily.self, DirectBoundFamily.self, DirectAnswersFamily.self, DirectBasesFamily.self,
+    CrossedFamily.self, CrossedFewFamily.self, CrossedWidthFamily.self,
     DoseResponseFamily.self, IntegrationFamily.self, BennettFamily.self, MBARFamily.self,
     MovedApartMBARFamily.self, MovedApartBennettFamily.self, LadderFamily.self,
     ExchangeFamily.self, SplittingFamily.self, DeceptionFamily.self, LastParticleFamily.self,

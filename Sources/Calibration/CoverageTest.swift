@@ -36,7 +36,8 @@ extension CoverageRule {
         mean(of: cells, family, atMost: Self.meanRange.upperBound),
       ]
     case .falseAlarm(let most): cells.map { atMost(most, of: $0, family) }
-    case .noticed(let least): cells.map { atLeast(least, of: $0, family) }
+    case .atLeast(let least), .noticed(let least):
+      cells.map { atLeast(least, of: $0, family) }
     case .growing(let least):
       [mean(of: cells, family, atLeast: least)]
         + zip(cells, cells.dropFirst()).map { growth(from: $0, to: $1, family) }
