@@ -16,6 +16,7 @@ public protocol CalibrationFamily: Sendable {
 public enum CalibrationFamilies {
   public static let all: [any CalibrationFamily.Type] = [
     DirectFamily.self, DirectBoundFamily.self, DirectAnswersFamily.self, DirectBasesFamily.self,
+    CrossedFamily.self, CrossedFewFamily.self, CrossedWidthFamily.self,
     DirectBasesEdgeFamily.self, DoseResponseFamily.self, DoseLineFamily.self, DoseFewFamily.self,
     DoseBendsFamily.self, DoseKinksFamily.self, DoseApartFamily.self, DoseBasesFamily.self,
     DoseEqualityFamily.self, IntegrationFamily.self, BennettFamily.self, MBARFamily.self,

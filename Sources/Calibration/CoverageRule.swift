@@ -11,6 +11,8 @@ public enum CoverageRule: Sendable {
   /// At least this share of the replicates whose interval misses came with a warning or without a
   /// value, in every cell.
   case noticed(Double)
+  /// Every cell covers at least this share; replicates without an interval are left out.
+  case atLeast(Double)
   /// From cell to cell the median width grows, a refusal counting as an infinite one, and all
   /// intervals together cover at least this share.
   case growing(Double)
@@ -42,6 +44,8 @@ public enum CoverageRule: Sendable {
     case .falseAlarm(let most): "every cell gives an alarm in at most \(percent(most)) %"
     case .noticed(let least):
       "of the replicates whose interval misses at least \(percent(least)) % warn or refuse"
+    case .atLeast(let least):
+      "every cell covers at least \(percent(least)) %, null answers apart"
     case .growing(let least):
       "the median width grows or the estimate is refused; what is told covers at least"
         + " \(percent(least)) %"
@@ -60,7 +64,7 @@ public enum CoverageRule: Sendable {
   func judged(_ tally: CalibrationTally) -> (successes: Int, trials: Int) {
     switch self {
     case .exact: (tally.covered + tally.kept, tally.values + tally.bounds)
-    case .approximate, .growing, .bends, .told, .narrow, .speaking, .named:
+    case .approximate, .atLeast, .growing, .bends, .told, .narrow, .speaking, .named:
       (tally.covered, tally.values)
     case .falseAlarm: (tally.claimed, tally.claims)
     case .noticed: (tally.noticedMisses, tally.misses)
@@ -70,7 +74,8 @@ public enum CoverageRule: Sendable {
   /// What is judged, as the head of a column.
   public var judgedName: String {
     switch self {
-    case .exact, .approximate, .growing, .bends, .told, .narrow, .speaking, .named: "coverage"
+    case .exact, .approximate, .atLeast, .growing, .bends, .told, .narrow, .speaking, .named:
+      "coverage"
     case .falseAlarm: "alarms"
     case .noticed: "noticed"
     }

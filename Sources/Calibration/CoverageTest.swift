@@ -36,12 +36,12 @@ extension CoverageRule {
         mean(of: cells, family, atMost: Self.meanRange.upperBound),
       ]
     case .falseAlarm(let most): cells.map { atMost(most, of: $0, family) }
-    case .noticed(let least): cells.map { atLeast(least, of: $0, family) }
+    case .atLeast(let least), .noticed(let least), .told(let least):
+      cells.map { atLeast(least, of: $0, family) }
     case .bends:
       cells.map { atLeast(Self.cellLeast, of: $0, family) } + [
         mean(of: cells, family, atLeast: Self.meanRange.lowerBound)
       ]
-    case .told(let least): cells.map { atLeast(least, of: $0, family) }
     case .narrow(let most):
       cells.flatMap { [atLeast(Self.cellLeast, of: $0, family), narrow(most, $0, family)] }
         + zip(cells, cells.dropFirst()).filter { Self.design($0.name) == Self.design($1.name) }

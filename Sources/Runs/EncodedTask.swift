@@ -107,6 +107,12 @@ public struct PolicyPair: Hashable, Sendable {
     self.a = a
     self.b = b
   }
+
+  /// Whether a comes after b among the task's policies.
+  public var isExchanged: Bool { a > b }
+
+  /// The pair in the order of the task's policies.
+  public var inOrder: PolicyPair { isExchanged ? PolicyPair(a: b, b: a) : self }
 }
 
 /// A task as learners see it: examples on which its policies agree, and for one pair of policies
@@ -148,6 +154,15 @@ public struct EncodedTask: Sendable {
     self.pressure = pressure
     self.readout = readout
     self.confirmation = confirmation
+  }
+
+  /// The same data with the pair in the order of the policies, whichever of them is called a: what
+  /// runs are trained, named and kept by, so that exchanging the pair trains nothing again.
+  public var inPolicyOrder: EncodedTask {
+    EncodedTask(
+      heads: heads, policies: policies, pair: pair.inOrder, training: training, pressure: pressure,
+      readout: readout, confirmation: confirmation, agreeing: agreeing, capability: capability,
+      named: named)
   }
 
   public var inputWidth: Int { training.inputs.width }

@@ -37,6 +37,11 @@ public struct Pressure: Hashable, Sendable {
 
   public static let none = Pressure(kind: .toward, strength: 0)
 
+  /// The same pressure where the policies of the pair are exchanged.
+  public var exchanged: Pressure {
+    isDiversity || strength == 0 ? self : Pressure(kind: kind, strength: -strength)
+  }
+
   public var isDiversity: Bool { if case .diversity = kind { true } else { false } }
 
   /// The policy whose answers the term is computed from; nil at zero strength and for `diversity`.

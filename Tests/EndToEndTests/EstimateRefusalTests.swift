@@ -52,7 +52,7 @@ import Testing
   @Test func oneStrength() throws {
     let one = try estimates(estimate("strength,policy,count\n1,a,40\n1,b,7\n"))
     try expectNull(one["direct"], "no run has strength 0")
-    try expectNull(one["dose-response"], "only one strength has hits")
+    try expectNull(one["dose-response"], "of the strengths used (runs at zero are direct's) only 1.0 has hits")
     let tilt = try estimates(estimate(tilted + "1,0.5,a,0,0\n1,0.7,b,0,1\n"))
     try expectNull(tilt["ladder"], "all samples have strength 1")
   }

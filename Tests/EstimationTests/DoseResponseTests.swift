@@ -60,11 +60,14 @@ struct DoseResponseTests {
     }
     let cases: [(String, [DoseObservation], String)] = [
       ("no data", [], "nothing was measured"),
-      ("one strength", [at(1, 5, 5), at(1, 3, 2)], "one strength"),
+      ("one strength", [at(1, 5, 5), at(1, 3, 2)], "only 1.0 has hits"),
       ("only A", [at(1, 5, 0), at(2, 5, 0)], "B never came up"),
       ("only B", [at(1, 0, 5), at(2, 0, 5)], "A never came up"),
       ("separated", [at(1, 5, 0), at(2, 0, 5)], "no overlap"),
-      ("nearly separated", [at(1, 5, 0), at(2, 3, 3), at(3, 0, 5)], "no overlap"),
+      (
+        "nearly separated", [at(1, 5, 0), at(2, 3, 3), at(3, 0, 5)],
+        "share one strength, 2.0, and no other"
+      ),
       ("reversed", [at(1, 0, 5), at(2, 5, 0)], "no overlap"),
       ("flat, far out", [at(5, 50, 50), at(6, 50, 50)], "slope is not established"),
       ("not finite", [at(.nan, 5, 5), at(2, 5, 5)], "finite"),

@@ -41,6 +41,28 @@ import Testing
     #expect(Set(seeds).count == seeds.count)
   }
 
+  /// Exchanging the pair asks for the same runs: what is stored for one way round is there for the
+  /// other.
+  @Test(arguments: ["slab", "two-digits"], ["adaptive", "[-0.1, -0.01, 0.01, 0.1]"])
+  func exchangingThePairTrainsNothingAgain(name: String, strengths: String) throws {
+    func runs(_ a: String, _ b: String) throws -> Set<RunID> {
+      let prepared = try PreparedExperiment(
+        Experiment.load(
+          SpecificationSource(
+            name,
+            overrides: [
+              "pair.a=\(a)", "pair.b=\(b)", "estimators=[direct, dose-response, sequence]",
+              "budget=5000", "pressure.strengths=\(strengths)",
+            ])))
+      return Set(
+        prepared.plannedUnits(in: StoreContents()).flatMap { $0.unit.requests.map(\.id) })
+    }
+    let names = name == "slab" ? ("linear", "slab") : ("left", "right")
+    let one = try runs(names.0, names.1)
+    #expect(one.count > 1000)
+    #expect(try runs(names.1, names.0) == one)
+  }
+
   @Test func givenStrengthsAreTriedAsGiven() throws {
     let prepared = try prepared(["pressure.strengths=[-0.5, 0.25, 0, 1]", "budget=2000"])
     let strengths = prepared.plannedUnits(in: StoreContents())

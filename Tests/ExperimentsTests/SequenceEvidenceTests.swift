@@ -12,13 +12,14 @@ import Experiments
   }
 
   private func strength(
-    _ strength: Double, found: [Double], atMost: Double = 1, answersB: [Double] = [0.1, 0.2]
+    _ strength: Double, found: [Double], atMost: Double = 1, answersB: [Double] = [0.1, 0.2],
+    foundLeft: [Double] = [1, 1]
   ) -> SequenceStrength {
     SequenceStrength(
       strength: strength,
       rounds: answersB.enumerated().map { round($0.offset + 1, a: 0.5, b: $0.element) },
       discovery: [
-        DiscoveryRow(policy: "left", share: [1, 1], low: [0, 0], high: [1, 1], atMost: 1),
+        DiscoveryRow(policy: "left", share: foundLeft, low: [0, 0], high: [1, 1], atMost: 1),
         DiscoveryRow(
           policy: "right", share: found, low: [0, 0], high: [1, 1], atMost: atMost),
       ], sameness: [])
@@ -52,14 +53,40 @@ import Experiments
         + "training's reach.")
   }
 
+  /// The policy that plain training leads to less often is spoken of, whichever is called b.
+  @Test func theRareOneSpeaks() {
+    #expect(
+      sentence(
+        .run,
+        [
+          strength(0, found: [1, 1], foundLeft: [0, 0.1]),
+          strength(1, found: [1, 1], foundLeft: [0, 0.8]),
+        ]).hasPrefix("0.800 of the diversity sequences at strength 1 found left, the first in"))
+  }
+
+  /// What plain sequences found is not denied.
+  @Test func foundWithoutPressureOnly() {
+    #expect(
+      sentence(.run, [strength(0, found: [0, 0.1]), strength(1, found: [0, 0])])
+        == "No diversity sequence under pressure found right in 2 rounds, against 0.100 of those "
+        + "without pressure: this pressure does not lead to right.")
+  }
+
+  /// At the answer grain too: models of one policy were found, so they are no mixtures.
+  @Test func whatWasFoundIsNoMixture() {
+    #expect(
+      sentence(.answer, [strength(0, found: [0, 0]), strength(1, found: [0, 0], atMost: 0.26)])
+        .hasPrefix("No diversity sequence found right"))
+  }
+
   /// Where models are mixtures, none of them being any policy's says nothing.
   @Test func mixtures() {
     #expect(
       sentence(
         .answer,
         [
-          strength(0, found: [0, 0], answersB: [0.4, 0.4]),
-          strength(1, found: [0, 0], answersB: [0.4, 0.7]),
+          strength(0, found: [0, 0], answersB: [0.4, 0.4], foundLeft: [0, 0]),
+          strength(1, found: [0, 0], answersB: [0.4, 0.7], foundLeft: [0, 0]),
         ])
         == "No model of a sequence is left or right: models are mixtures, and shares of answers "
         + "speak. At strength 1, round by round, they answer as right on 0.400, 0.700 of the inputs "

@@ -77,6 +77,33 @@ import Experiments
     #expect(Tally(words: (tally + tally).words, like: Tally(reading)) == tally + tally)
   }
 
+  /// What was stored before both pools were kept is read, and leaves open what it does not tell.
+  @Test func olderCountsAreRead() throws {
+    var tally = Tally(reading)
+    tally.add(readout([.a, .a, .a, .b]), reading)
+    let older = try #require(
+      Tally(words: Array(tally.words.dropLast(16)), like: Tally(reading)))
+    #expect(older.counts == tally.counts)
+    #expect(older.pools == nil)
+    #expect((older + tally).pools == nil)
+    #expect(tally.pools?.confirmation.other == 1)
+    #expect(Tally(words: older.words, like: Tally(reading)) == older)
+  }
+
+  /// Groups of inputs: squares of what a run answers within a group.
+  @Test func groupsKeepTheirSquares() {
+    let grouped = Reading(
+      rule: ReadoutRule(threshold: 0.75, learned: 1), inputs: 4, resamples: 0, seed: 5,
+      groups: [0, 0, 1, 1])
+    var tally = Tally(grouped)
+    tally.add(readout([.a, .a, .a, .b]), grouped)
+    tally.add(readout([.b, .b, .other, .b]), grouped)
+    #expect(tally.groupSquares == [4 + 1, 1, 1 + 4 + 1])
+    #expect((tally + tally).groupSquares == [10, 2, 12])
+    #expect(Tally(words: tally.words, like: Tally(grouped)) == tally)
+    #expect(grouped.units == 2)
+  }
+
   @Test func addingTalliesIsAddingRuns() {
     let runs = [
       readout([.a, .a, .a, .b]), readout([.b, .b, .other, .b]), readout([.a, .b, .a, .a], right: 3),

@@ -31,6 +31,29 @@ private func faults(
 }
 
 @Suite struct TableTests {
+  /// Texts of a column that is no input make groups of the readout inputs.
+  @Test func aColumnMakesGroups() throws {
+    var grouped = files
+    grouped["readout.csv"] =
+      "x1,x2,linear,slab,item\n50,60,0,1,one\n70,80,1,2,two\n71,81,1,2,one\n"
+    try withFiles(grouped) { place in
+      let kind = try #require(try readTask(settings, in: place).grouped(by: "item"))
+      let task = try kind.audited(pair: firstPair)
+      #expect(task.readout.groups == [0, 1, 0])
+      #expect(task.training.groups == nil)
+      #expect(task.inputWidth == 2)
+      let without = try #require(try readTask(settings, in: place).grouped(by: "itme"))
+      let said = complaints { _ = try without.encode(pair: firstPair) }
+      #expect(said.contains { $0.contains("itme") })
+    }
+    grouped["readout.csv"] = "x1,x2,linear,slab,item\n50,60,0,1,\n70,80,1,2,two\n"
+    try withFiles(grouped) { place in
+      let kind = try #require(try readTask(settings, in: place).grouped(by: "item"))
+      let said = complaints { _ = try kind.encode(pair: firstPair) }
+      #expect(said.contains { $0.contains("the group of this readout input is blank") })
+    }
+  }
+
   @Test func readsColumnsInAnyOrder() throws {
     try withFiles(files) { place in
       let kind = try readTask(settings, in: place)

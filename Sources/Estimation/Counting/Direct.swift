@@ -48,9 +48,9 @@ public enum Direct {
     case (false, false):
       result.estimate = .refused(
         counts.runs == 0
-          ? "no runs were measured: raise the budget"
-          : "none of \(counts.runs) runs is A's or B's: read the answer grain, lower the readout's"
-            + " threshold, or raise the budget")
+          ? "no runs were measured: measure some"
+          : "none of \(counts.runs) runs is A's or B's: read the answer grain where there is one, lower the"
+            + " readout's threshold, or measure more runs")
       return result
     }
     result.details = [
@@ -202,8 +202,8 @@ public enum Direct {
     let share = Double(counts.other) / Double(max(counts.runs, 1))
     return share > 0.5
       ? [
-        "\(Int((100 * share).rounded())) % of the runs are neither policy's: the answer grain says"
-          + " more"
+        "\(Int((100 * share).rounded())) % of the runs are neither policy's: where answers are known,"
+          + " their grain says more"
       ] : []
   }
 

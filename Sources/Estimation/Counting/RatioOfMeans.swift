@@ -70,7 +70,7 @@ struct RatioOfMeans {
     case (false, false):
       return .refused(
         "neither policy's answers came up in \(units) \(unit): check the pair, lower the"
-          + " readout's threshold, or raise the budget")
+          + " readout's threshold, or measure more runs")
     case (true, false):
       let limit = BinomialIntervals.allHitsBound(hits: sumA, level: level)
       return .bound(OneSided(.lower, logOdds: limit), law: law)

@@ -76,8 +76,13 @@ public enum DoseResponse {
         target: axis.isLogarithm ? -line.logOdds(at: 0) / line.slope : 0,
         allowsKink: !axis.isLogarithm, level: level)
     else {
+      let degrees = whole.usesSandwich && whole.groups == 0
+        ? DoseCell.pooled(whole.cells).reduce(0) { $0 + $1.runs } - 2 : 1
       result.estimate = .refused(
-        "too few runs to show their own spread: measure at least four runs or two bases")
+        degrees < 1
+          ? "too few runs to show their own spread: measure at least four runs or two bases"
+          : "no curve could be led to zero: the strengths lie too far from it for the distance"
+            + " between them; try strengths nearer to zero")
       return Fitted(result: result)
     }
     let curve = DoseCurve(bends, axis: axis, level: level)
@@ -148,6 +153,8 @@ public enum DoseResponse {
   private struct Reach {
     /// Whether strengths on both sides of zero, or zero itself, were tried.
     let zeroInside: Bool
+    /// Whether runs at zero are among those used.
+    let zeroTried: Bool
     /// The strength nearest to zero with at least ten hits of each.
     let weakest: Double?
     /// Whether such strengths lie on both sides of zero, or at it.
@@ -156,6 +163,7 @@ public enum DoseResponse {
     let extrapolated: Double?
 
     init(tried: [DoseCell], curve: DoseCurve) {
+      zeroTried = tried.contains { $0.strength == 0 }
       zeroInside = tried.first!.strength <= 0 && tried.last!.strength >= 0
       let solid = tried.filter(\.hasTenOfEach).map(\.strength)
       weakest = solid.min { abs($0) < abs($1) }
@@ -177,20 +185,22 @@ public enum DoseResponse {
     ]
     if !reach.zeroInside {
       result.warnings.append(
-        "zero lies outside the tried strengths: add strengths on its other side")
+        "zero lies outside the strengths used\(apart(reach.zeroTried)): add strengths on its other"
+          + " side")
     }
     if let nats = reach.extrapolated, let weakest = reach.weakest, !reach.interpolates {
       result.warnings.append(
-        "extrapolated by \(rounded(nats)) nats, from strength \(weakest), the weakest with at"
-          + " least ten hits of each")
+        "extrapolated by \(rounded(nats)) nats, from strength \(weakest), the weakest of those used"
+          + " with at least ten hits of each")
     } else if reach.weakest == nil {
       result.warnings.append(
-        "no strength has ten hits of each: the line rests on few hits, add runs")
+        "no strength used\(apart(reach.zeroTried)) has ten hits of each: the line rests on few hits,"
+          + " add runs")
     }
     let established = slope.slopeEstablished
     if established && slope.beta > 0 {
       result.warnings.append(
-        "the slope has the wrong sign: pressure toward B made A more likely")
+        "the slope has the wrong sign: pressure toward a policy made the other more likely")
     }
     if !established {
       if !reach.interpolates {
@@ -314,7 +324,7 @@ public enum DoseResponse {
   private static func refusal(_ observations: [DoseObservation], level: Double) -> String? {
     let valid = observations.allSatisfy { $0.counts.isValid && $0.shares.isValid }
     if let reason = Direct.invalid(level, valid) { return reason }
-    if observations.isEmpty { return "nothing was measured: raise the budget" }
+    if observations.isEmpty { return "nothing was measured: measure runs at several strengths" }
     if !observations.allSatisfy({ $0.strength.isFinite }) {
       return "a strength is not a finite number: check the data"
     }
@@ -327,25 +337,37 @@ public enum DoseResponse {
 
   private static func refusal(_ tried: [DoseCell]) -> String? {
     if tried.isEmpty {
-      return "no run is A's or B's at any strength: read the answer grain or lower the threshold"
+      return "no run is A's or B's at any strength used: lower the threshold, or read the answer"
+        + " grain where there is one"
     }
     let strengths = "strengths \(tried.first!.strength) to \(tried.last!.strength)"
-    if tried.allSatisfy({ $0.b == 0 }) {
-      return "B never came up at \(strengths): try stronger pressure toward B, and the capability"
-        + " control"
-    }
-    if tried.allSatisfy({ $0.a == 0 }) {
-      return "A never came up at \(strengths): try stronger pressure toward A (negative strengths)"
+    for (policy, side, isMissing) in [
+      ("B", "positive", tried.allSatisfy { $0.b == 0 }),
+      ("A", "negative", tried.allSatisfy { $0.a == 0 }),
+    ] where isMissing {
+      return "\(policy) never came up at \(strengths): try stronger pressure toward \(policy)"
+        + " (\(side) strengths), and see whether the learner can be \(policy) at all"
     }
     if tried.count == 1 {
-      return "only one strength has hits, which gives no slope: try at least three"
+      let only = tried[0].strength
+      return "of the strengths used\(apart(only == 0)) only \(only) has hits, which gives no slope:"
+        + " try at least three"
     }
     if let separation = Separation(tried) {
       let (first, last) = separation.aIsBelow ? ("A", "B") : ("B", "A")
+      if separation.below == separation.above {
+        return "A and B share one strength, \(separation.below), and no other: every \(first) lies at"
+          + " or below it, every \(last) at or above: place strengths just beside it"
+      }
       return "no overlap: every \(first) lies at or below strength \(separation.below), every"
         + " \(last) at or above \(separation.above): place strengths between and next to them"
     }
     return nil
+  }
+
+  /// Why zero's runs, which a table of all strengths shows, are not among those used.
+  private static func apart(_ isUsed: Bool) -> String {
+    isUsed ? "" : " (runs at zero are direct's)"
   }
 
   private static func rounded(_ value: Double) -> String { String(format: "%.2f", value) }

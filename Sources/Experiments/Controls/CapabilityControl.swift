@@ -11,14 +11,15 @@ enum CapabilityControl {
   static func driver(pair: PolicyPair, runs: Int) -> FixedArms {
     FixedArms(
       purpose: purpose,
-      arms: [pair.a, pair.b].map { Arm(labels: .capability(policy: $0), runs: runs) })
+      // In the task's order, so that exchanging the pair asks for the same runs.
+      arms: [pair.a, pair.b].sorted().map { Arm(labels: .capability(policy: $0), runs: runs) })
   }
 
   /// Passed where at least half of the runs became the policy's.
   static func rows(
     _ measured: [MeasuredArm], pair: PolicyPair, names: (a: String, b: String)
   ) -> [CapabilityRow] {
-    measured.compactMap { entry in
+    let rows = measured.compactMap { entry -> CapabilityRow? in
       guard case .capability(let policy) = entry.arm.labels else { return nil }
       let isA = policy == pair.a
       let tally = entry.tally
@@ -28,5 +29,6 @@ enum CapabilityControl {
         answers: isA ? tally.shares.meanA : tally.shares.meanB,
         passed: 2 * reached >= tally.runs)
     }
+    return rows.filter { $0.policy == names.a } + rows.filter { $0.policy != names.a }
   }
 }

@@ -4,16 +4,16 @@ import Runs
 /// nearest training example (Euclidean distance, the earlier example where two are as near)?
 enum MemoryControl {
   /// - Complexity: O(readout inputs x training examples x width).
-  static func row(_ task: EncodedTask) -> MemoryRow {
+  static func row(_ task: EncodedTask, pair: PolicyPair) -> MemoryRow {
     let heads = task.heads.count
-    let key = task.training.answers[task.pair.a].values
+    let key = task.training.answers[pair.a].values
     var hits = (a: 0, b: 0)
     for row in 0..<task.readout.count {
       let nearest = nearestExample(to: task.readout.inputs.row(row), among: task.training.inputs)
       let answer = key[nearest * heads..<(nearest + 1) * heads]
       let place = row * heads..<(row + 1) * heads
-      if answer.elementsEqual(task.readout.answers[task.pair.a].values[place]) { hits.a += 1 }
-      if answer.elementsEqual(task.readout.answers[task.pair.b].values[place]) { hits.b += 1 }
+      if answer.elementsEqual(task.readout.answers[pair.a].values[place]) { hits.a += 1 }
+      if answer.elementsEqual(task.readout.answers[pair.b].values[place]) { hits.b += 1 }
     }
     let count = Double(task.readout.count)
     return MemoryRow(

@@ -17,13 +17,18 @@ public struct DoseResponseKind: EstimatorKind {
   public func driver(runs: Int, experiment: Experiment) -> any ArmDriver {
     if let strengths = experiment.pressure.strengths {
       let share = runs / max(1, strengths.count)
+      // A strength toward one policy has the same place in the order whichever is called b, so that
+      // exchanging the pair asks for runs with the same noise.
+      let strengths = experiment.pair.isExchanged
+        ? strengths.map { strengths.contains(-$0) ? -$0 : $0 } : strengths
       return FixedArms(
         purpose: Self.name,
         arms: strengths.map {
           Arm(pressure: Pressure(kind: experiment.pressure.kind, strength: $0), runs: share)
         })
     }
-    return AdaptiveStrengths(kind: experiment.pressure.kind, runs: runs)
+    return AdaptiveStrengths(
+      kind: experiment.pressure.kind, runs: runs, isExchanged: experiment.pair.isExchanged)
   }
 
   public func results(_ measured: [MeasuredArm], level: Double) -> [EstimatorResult] {
@@ -49,23 +54,39 @@ public struct DoseResponseKind: EstimatorKind {
 }
 
 /// Feeds the placement of strengths with complete rounds.
+///
+/// Strengths are placed with the pair in the order of the task's policies, so that exchanging the
+/// two asks for the same runs.
 struct AdaptiveStrengths: ArmDriver {
   let purpose = DoseResponseKind.name
   let kind: Pressure.Kind
   let runs: Int
   let resamplesInputs = false
+  private let isExchanged: Bool
   private var design: StrengthDesign
 
-  init(kind: Pressure.Kind, runs: Int) {
+  init(kind: Pressure.Kind, runs: Int, isExchanged: Bool) {
+    self.isExchanged = isExchanged
     self.kind = kind
     self.runs = runs
     design = StrengthDesign(budget: runs)
   }
 
   mutating func next(after round: [MeasuredArm]) -> [Arm]? {
-    design.next(after: round.observations)?.map {
-      Arm(pressure: Pressure(kind: kind, strength: $0.strength), runs: $0.runs)
+    let seen = round.observations
+    return design.next(after: isExchanged ? seen.map(\.exchanged) : seen)?.map {
+      // Zero stays zero, without a sign.
+      let strength = isExchanged ? 0 - $0.strength : $0.strength
+      return Arm(pressure: Pressure(kind: kind, strength: strength), runs: $0.runs)
     }
+  }
+}
+
+extension DoseObservation {
+  /// The same runs where the policies of the pair are exchanged.
+  fileprivate var exchanged: DoseObservation {
+    DoseObservation(
+      strength: 0 - strength, counts: counts.exchanged, shares: shares.exchanged, group: group)
   }
 }
 

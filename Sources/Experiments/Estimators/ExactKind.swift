@@ -46,10 +46,12 @@ public struct ExactKind: EstimatorKind {
     do {
       let odds = try learner.exactOdds(
         on: setup.task, rule: prepared.experiment.rule, pressure: .none)
+      // The set-up's pair stands in the order of the task's policies.
+      let logOdds = prepared.experiment.pair.isExchanged ? -odds.logOdds : odds.logOdds
       let half = max(odds.uncertainty, Self.rounding)
       return .value(
-        logOdds: odds.logOdds,
-        interval: Interval(low: odds.logOdds - half, high: odds.logOdds + half), law: .training)
+        logOdds: logOdds,
+        interval: Interval(low: logOdds - half, high: logOdds + half), law: .training)
     } catch let error as ExactLawError {
       return .refused(error.description)
     } catch {

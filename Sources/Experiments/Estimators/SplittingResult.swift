@@ -36,13 +36,11 @@ struct SplittingResult {
         a: common, level: level, estimator: SplittingKind.name, trainings: 0)
       : probability.result(
         b: common, level: level, estimator: SplittingKind.name, trainings: 0)
-    if rare == .a {
-      result.warnings.insert(
-        "A is the rare one of the plain runs: levels are those of A's score", at: 0)
-    } else if counts.a < SplittingRuns.common {
+    if hits < SplittingRuns.common {
+      let (counted, split) = rare == .b ? ("A", "B") : ("B", "A")
       result.warnings.append(
-        "only \(counts.a) of \(Wording.count(counts.runs)) plain runs are A's, and B is no more "
-          + "common: both are rare, and A is merely counted")
+        "only \(hits) of \(Wording.count(counts.runs)) plain runs are \(counted)'s, and \(split) is "
+          + "no more common: both are rare, and \(counted) is merely counted")
     }
     if let confirmed, confirmed < 0.5 {
       result.warnings.append(

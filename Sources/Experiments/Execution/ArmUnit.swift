@@ -8,6 +8,8 @@ public struct ArmUnit: Sendable {
   let reading: Reading
   /// The index of each run's shared base; empty without shared bases.
   let bases: [Int]
+  /// Whether the pair's policies stand the other way round than in what is stored.
+  let isExchanged: Bool
   /// The blocks of counts the runs are kept as; nil where each run has its own row.
   let blocks: [Block]?
 
@@ -25,16 +27,27 @@ public struct ArmUnit: Sendable {
   private static let runsPerBlock = 1_000...100_000
 
   /// Whether an arm's runs are kept as blocks of counts.
-  static func countsOnly(_ arm: Arm, isShared: Bool) -> Bool {
+  ///
+  /// Counts tell kinds of b apart and not of a: exchanged, they could not be read.
+  static func countsOnly(
+    _ arm: Arm, isShared: Bool, isExchanged: Bool, reading: Reading
+  ) -> Bool {
     arm.runs > mostRows && !isShared && arm.round == nil && arm.origins == nil
+      && !(isExchanged && reading.named > 0)
   }
 
-  init(arm: Arm, requests: ArmRequests, bases: [Int], reading: Reading) {
+  init(
+    arm: Arm, requests: ArmRequests, bases: [Int], reading: Reading, isExchanged: Bool = false
+  ) {
+    self.isExchanged = isExchanged
     self.arm = arm
     self.requests = requests
     self.bases = bases
     self.reading = reading
-    guard Self.countsOnly(arm, isShared: !bases.isEmpty) else {
+    guard
+      Self.countsOnly(
+        arm, isShared: !bases.isEmpty, isExchanged: isExchanged, reading: reading)
+    else {
       blocks = nil
       return
     }
@@ -87,7 +100,7 @@ public struct ArmUnit: Sendable {
         guard let counts = contents.blocks[block.id]?.tally(like: shape) else {
           throw IncompleteError(missing: missingCount(in: contents))
         }
-        tally = tally + counts
+        tally = tally + (isExchanged ? counts.exchanged : counts)
       }
       return MeasuredArm(arm: arm, tally: tally)
     }
@@ -100,13 +113,14 @@ public struct ArmUnit: Sendable {
       guard let run = contents.runs[request.id], run.readout.fits(reading) else {
         throw IncompleteError(missing: missingCount(in: contents))
       }
-      tally.add(run.readout, reading)
+      let readout = isExchanged ? run.readout.exchanged : run.readout
+      tally.add(readout, reading)
       if !bases.isEmpty {
         byBase[bases[index], default: Tally(reading.withoutResamples())].add(
-          run.readout, reading.withoutResamples())
+          readout, reading.withoutResamples())
       }
-      if arm.round != nil { readouts.append(run.readout) }
-      if arm.origins != nil { scored.append(ScoredReadout(run.readout, rule: reading.rules[0])) }
+      if arm.round != nil { readouts.append(readout) }
+      if arm.origins != nil { scored.append(ScoredReadout(readout, rule: reading.rules[0])) }
     }
     return MeasuredArm(
       arm: arm, tally: tally, bases: byBase,

@@ -45,6 +45,8 @@ extension PreparedExperiment {
     if missing > 0 {
       throw IncompleteError(missing: missing * (experiment.posterior?.rounds ?? 0))
     }
-    return found.compactMap { $0 }
+    return found.compactMap { ladder in
+      experiment.pair.isExchanged ? ladder?.exchanged : ladder
+    }
   }
 }

@@ -7,7 +7,7 @@ import Tasks
 /// everything that is needed to name every run.
 public struct PreparedExperiment: Sendable {
   public let experiment: Experiment
-  /// As most runs see it; a set-up may vary it.
+  /// As most runs see it, its pair in the order of the policies; a set-up may vary it.
   public let task: EncodedTask
   /// Identifies the task's data.
   let taskFingerprint: Fingerprint
@@ -33,7 +33,7 @@ public struct PreparedExperiment: Sendable {
   ///   `MissingFileError` for files that are not there.
   public init(_ experiment: Experiment) throws {
     self.experiment = experiment
-    task = try experiment.task.audited(pair: experiment.pair)
+    task = try experiment.task.audited(pair: experiment.pair).inPolicyOrder
     if let problem = experiment.learnerProblem(heads: task.heads) { throw DocumentError([problem]) }
     reading = Reading(
       rule: experiment.rule, inputs: task.readout.count, named: task.named.count,
@@ -51,7 +51,7 @@ public struct PreparedExperiment: Sendable {
     _ variation: SetupVariation, _ experiment: Experiment, task: EncodedTask
   ) throws -> Setup? {
     let source = variation == .personasExchanged
-      ? try experiment.task.balanced()?.audited(pair: experiment.pair) : task
+      ? try experiment.task.balanced()?.audited(pair: experiment.pair).inPolicyOrder : task
     guard let varied = source.flatMap({ variation.varied($0, sequences: experiment.sequences) })
     else {
       if variation == .sequences, let sequences = experiment.sequences {
@@ -112,7 +112,7 @@ public struct PreparedExperiment: Sendable {
     var drivers: [any ArmDriver] = []
     if allocation.capability > 0 {
       drivers.append(
-        CapabilityControl.driver(pair: task.pair, runs: allocation.capability))
+        CapabilityControl.driver(pair: experiment.pair, runs: allocation.capability))
     }
     if !experiment.estimators.contains(where: { $0 is DirectKind }) {
       drivers.append(DirectKind.driver(runs: allocation.estimators[DirectKind.name] ?? 0))

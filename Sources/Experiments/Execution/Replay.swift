@@ -19,6 +19,8 @@ struct Replay {
     let id: RunID
   }
 
+  private var isExchanged: Bool { prepared.experiment.pair.isExchanged }
+
   init(_ driver: any ArmDriver, prepared: PreparedExperiment) {
     self.prepared = prepared
     purpose = driver.purpose
@@ -39,15 +41,16 @@ struct Replay {
       let isShared = prepared.experiment.pretraining.map { $0.shared > 0 } ?? false
       if isShared, passing.isEmpty {
         if !arm.variation.changesBases { throw prepared.gateError(in: contents) }
-        return ArmUnit(arm: arm, requests: ArmRequests([]), bases: [], reading: reading)
+        return ArmUnit(arm: arm, requests: ArmRequests([]), bases: [], reading: reading, isExchanged: isExchanged)
       }
-      if ArmUnit.countsOnly(arm, isShared: isShared) {
+      if ArmUnit.countsOnly(
+        arm, isShared: isShared, isExchanged: isExchanged, reading: reading) {
         let (prepared, purpose) = (prepared, purpose)
         let requests = ArmRequests(count: arm.runs) {
           prepared.request(
             for: arm, noise: .seed(prepared.freshSeed(purpose: purpose, index: start + $0)))
         }
-        return ArmUnit(arm: arm, requests: requests, bases: [], reading: reading)
+        return ArmUnit(arm: arm, requests: requests, bases: [], reading: reading, isExchanged: isExchanged)
       }
       let requests: [RunRequest]
       var bases = [Int]()
@@ -63,7 +66,8 @@ struct Replay {
       }
       if arm.round != nil { earlier[arm.pressure.strength, default: []].append(requests) }
       return ArmUnit(
-        arm: arm, requests: ArmRequests(requests), bases: bases, reading: reading)
+        arm: arm, requests: ArmRequests(requests), bases: bases, reading: reading,
+        isExchanged: isExchanged)
     }
   }
 
@@ -147,7 +151,8 @@ extension PreparedExperiment {
     let setup = setup(arm.variation)
     return RunRequest(
       setup: setup.id, base: base ?? setup.bases.map { BaseRequest(setup: $0, noise: noise) },
-      labels: arm.labels, pressure: arm.pressure, earlier: earlier, noise: noise, parent: parent)
+      labels: arm.labels,
+      pressure: experiment.pair.isExchanged ? arm.pressure.exchanged : arm.pressure, earlier: earlier, noise: noise, parent: parent)
   }
 
   /// The address of fresh noise in this experiment.

@@ -26,7 +26,7 @@ struct LadderRuns: ArmDriver {
 
   mutating func next(after round: [MeasuredArm]) -> [Arm]? {
     let new = round.flatMap(\.scored)
-    if rare == nil, !new.isEmpty { rare = RarePolicy(among: new, common: 1) }
+    if rare == nil, !new.isEmpty { rare = RarePolicy(among: new) }
     let measured = new.enumerated().map { index, run in
       ScoredRun(
         id: scored.count + index, score: Self.bounded(run.score(score, toward: rare ?? .b)))

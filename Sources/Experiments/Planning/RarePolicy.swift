@@ -2,14 +2,10 @@
 enum RarePolicy: Hashable, Sendable {
   case a, b
 
-  /// B, unless plain runs show it and A fewer than `common` times.
+  /// The one with fewer runs; B where both have as many.
   ///
-  /// - Parameters:
-  ///   - runs: plain ones.
-  ///   - common: how many runs make a policy one that is no longer rare.
-  init(among runs: [ScoredReadout], common: Int) {
-    let a = runs.count { $0.outcome == .a }
-    let b = runs.count { $0.outcome == .b }
-    self = a < common && b >= common ? .a : .b
+  /// - Parameter runs: plain ones.
+  init(among runs: [ScoredReadout]) {
+    self = runs.count { $0.outcome == .a } < runs.count { $0.outcome == .b } ? .a : .b
   }
 }

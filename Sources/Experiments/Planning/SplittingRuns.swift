@@ -3,8 +3,7 @@ import Runs
 
 /// Feeds subset simulation with complete rounds of trainings.
 ///
-/// The first round's runs are plain. They decide which policy is the rare one: B, unless they show
-/// it at least ten times and A fewer than ten times.
+/// The first round's runs are plain. They decide which policy is the rare one: the one with fewer.
 struct SplittingRuns: ArmDriver {
   let purpose = SplittingKind.name
   let runs: Int
@@ -35,7 +34,7 @@ struct SplittingRuns: ArmDriver {
 
   mutating func next(after round: [MeasuredArm]) -> [Arm]? {
     let new = round.flatMap(\.scored)
-    if rare == nil, !new.isEmpty { rare = RarePolicy(among: new, common: Self.common) }
+    if rare == nil, !new.isEmpty { rare = RarePolicy(among: new) }
     let measured = new.enumerated().map { index, run in
       ScoredRun(
         id: scored.count + index, score: run.score(score, toward: rare ?? .b),

@@ -12,6 +12,17 @@ public struct StoredLadder: Sendable {
     self.report = report
   }
 
+  /// The same states where the policies of the pair are exchanged.
+  var exchanged: StoredLadder {
+    StoredLadder(
+      samples: samples.map { sample in
+        var other = sample
+        (other.shareA, other.shareB) = (sample.shareB, sample.shareA)
+        other.outcome = sample.outcome == .a ? .b : sample.outcome == .b ? .a : sample.outcome
+        return other
+      }, report: report)
+  }
+
   func record(id: ArtifactID) -> StoredRecord {
     // Lineages are renumbered in the order in which they come up: small enough for a Float.
     var names: [Int: Int] = [:]

@@ -26,6 +26,21 @@ public struct PoolTable: Sendable, Equatable {
     return sum
   }
 
+  /// The same runs where the policies of the pair are exchanged.
+  var exchanged: PoolTable {
+    func other(_ outcome: Outcome) -> Outcome {
+      outcome == .a ? .b : outcome == .b ? .a : outcome
+    }
+    var result = PoolTable()
+    for readout in Outcome.allCases {
+      for confirmation in Outcome.allCases {
+        result.counts[Self.place(other(readout), other(confirmation))] =
+          counts[Self.place(readout, confirmation)]
+      }
+    }
+    return result
+  }
+
   private static func place(_ readout: Outcome, _ confirmation: Outcome) -> Int {
     Int(readout.rawValue) * Outcome.allCases.count + Int(confirmation.rawValue)
   }

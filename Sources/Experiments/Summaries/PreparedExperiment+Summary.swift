@@ -122,8 +122,8 @@ extension PreparedExperiment {
     let names = experiment.pairNames
     return ControlsSummary(
       capability: CapabilityControl.rows(
-        measurements[CapabilityControl.purpose], pair: task.pair, names: names),
-      memory: experiment.controls.contains(.memory) ? MemoryControl.row(task) : nil,
+        measurements[CapabilityControl.purpose], pair: experiment.pair, names: names),
+      memory: experiment.controls.contains(.memory) ? MemoryControl.row(task, pair: experiment.pair) : nil,
       sensitivity: experiment.controls.contains(.sensitivity)
         ? SensitivityControl.rows(
           measurements[SensitivityControl.purpose], plain: plain, reading: reading) : [],

@@ -138,6 +138,15 @@ public struct ThresholdPoint: Codable, Sendable, Equatable {
   public var other: Int
   public var failed: Int
 
+  public init(threshold: Double, logOdds: Double?, a: Int, b: Int, other: Int, failed: Int) {
+    self.threshold = threshold
+    _logOdds = ExplicitNull(wrappedValue: logOdds)
+    self.a = a
+    self.b = b
+    self.other = other
+    self.failed = failed
+  }
+
   enum CodingKeys: String, CodingKey {
     case threshold, a, b, other, failed
     case logOdds = "log_odds"

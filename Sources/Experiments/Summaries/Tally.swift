@@ -144,6 +144,28 @@ public struct Tally: Sendable, Equatable {
   }
 }
 
+// MARK: Exchanged
+
+extension Tally {
+  /// The same runs where the policies of the pair are exchanged.
+  ///
+  /// - Precondition: without further policies, since only b's runs are told apart by kinds.
+  var exchanged: Tally {
+    precondition(kindsOfB.isEmpty, "kinds of a are not counted")
+    var result = self
+    result.outcomes = outcomes.map(\.exchanged)
+    result.resampled = resampled.map(\.exchanged)
+    (result.inputsA, result.inputsB) = (inputsB, inputsA)
+    (result.confirmationA, result.confirmationB) = (confirmationB, confirmationA)
+    if !groupSquares.isEmpty {
+      result.groupSquares = [groupSquares[2], groupSquares[1], groupSquares[0]]
+    }
+    result.pools = pools?.exchanged
+    result.shares = shares.exchanged
+    return result
+  }
+}
+
 // MARK: As stored
 
 extension Tally {
@@ -194,7 +216,17 @@ extension Tally {
   }
 }
 
+extension ShareMoments {
+  var exchanged: ShareMoments {
+    ShareMoments(
+      inputs: inputs, runs: runs, sumA: sumB, sumB: sumA, sumAA: sumBB, sumAB: sumAB,
+      sumBB: sumAA)
+  }
+}
+
 extension OutcomeCounts {
+  var exchanged: OutcomeCounts { OutcomeCounts(a: b, b: a, other: other, failed: failed) }
+
   mutating func add(_ outcome: Outcome, times: Int = 1) {
     switch outcome {
     case .a: a += times

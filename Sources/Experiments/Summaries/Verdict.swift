@@ -99,7 +99,7 @@ extension VerdictEvidence {
     {
       return "give the readout pool more inputs; more runs would not do"
     }
-    return moreRuns
+    return shares.over == .bases ? "more bases, not more runs of these" : moreRuns
   }
 
   /// Grain, estimator and inputs, and the interval for these inputs where it is another one.
