@@ -35,9 +35,11 @@ struct Estimate: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let report = try Self.isFolder(input)
-        ? Reports.Report(folder: input)
-        : Reports.Report(OwnRuns.load(input).summary(a: a, b: b, level: level))
+      let report = try saying("estimating", quiet: talk.quiet) {
+        try Self.isFolder(input)
+          ? Reports.Report(folder: input)
+          : Reports.Report(OwnRuns.load(input).summary(a: a, b: b, level: level))
+      }
       Console.write(
         try talk.json
           ? JSONFormat.render(report, style: talk.style)

@@ -3,7 +3,8 @@ import Experiments
 
 struct Plan: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the runs, their ids, and what they cost; trains nothing.")
+    abstract: "List the runs, their ids, and what they cost; trains nothing.",
+    usage: "tiltmeter plan [SPEC] [key=value …] [options]")
 
   @OptionGroup var arguments: ExperimentArguments
   @OptionGroup var place: FolderOptions
@@ -14,8 +15,10 @@ struct Plan: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let prepared = try PreparedExperiment(arguments.experiment())
-      let listing = try PlanListing(prepared, folder: place.folder(for: prepared.experiment))
+      let prepared = try arguments.prepared(quiet: talk.quiet)
+      let listing = try saying("listing runs", quiet: talk.quiet) {
+        try PlanListing(prepared, folder: place.folder(for: prepared.experiment))
+      }
       Console.write(
         try idsOnly ? listing.missingIDs : talk.json ? listing.json() : listing.text)
     }

@@ -31,8 +31,10 @@ struct Report: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       guard let kind = ReportFormats.all.first(where: { $0.name == format }) else { return }
-      let report = try Reports.Report(folder: folder)
-      let text = try kind.render(report, style: ReportStyle(color: color.isOn && output == "-"))
+      let report = try saying("estimating") { try Reports.Report(folder: folder) }
+      let style = ReportStyle(
+        width: output == "-" ? Terminal.reportWidth : 80, color: color.isOn && output == "-")
+      let text = try kind.render(report, style: style)
       if output == "-" { Console.write(text) } else { try OutputFile.write(text, to: output) }
     }
   }

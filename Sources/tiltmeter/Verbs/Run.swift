@@ -5,7 +5,8 @@ import Reports
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Plan, train, estimate and report; with no SPEC the default experiment.")
+    abstract: "Plan, train, estimate and report; with no SPEC the default experiment.",
+    usage: "tiltmeter run [SPEC] [key=value …] [options]")
 
   @OptionGroup var arguments: ExperimentArguments
   @OptionGroup var place: FolderOptions
@@ -23,7 +24,7 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let prepared = try PreparedExperiment(arguments.experiment())
+      let prepared = try arguments.prepared(quiet: talk.quiet)
       let folder = place.folder(for: prepared.experiment)
       if dryRun {
         Console.write(try PlanListing(prepared, folder: folder).text)
@@ -33,14 +34,18 @@ struct Run: AsyncParsableCommand {
       try folder.keepSettings(of: prepared.experiment)
       let workers = jobs ?? ProcessInfo.processInfo.activeProcessorCount
       let bar = ProgressBar(quiet: talk.quiet)
+      bar.phase("reading what is stored")
+      defer { bar.end() }
       let command = CommandLine.arguments.dropFirst().joined(separator: " ")
       let path = folder.path
       let (summary, trained) = try await withInterruption {
         let execution = try Execution(
           prepared, folder: ExperimentFolder(path: path), workers: workers, progress: bar)
         let measurements = try await execution.run(command: "tiltmeter \(command)")
+        bar.phase("estimating")
         return (prepared.summary(measurements), execution.trained)
       }
+      bar.end()
       try finish(summary, trained: trained, folder: folder)
     }
   }
