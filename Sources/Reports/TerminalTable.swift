@@ -1,14 +1,19 @@
 /// A table in lines of at most some width: titles and texts are broken, and where even that is too
 /// wide the columns come in several parts, each beginning with the first column.
-struct TerminalTable {
+package struct TerminalTable {
   let table: ReportDocument.Table
   let width: Int
+
+  package init(table: ReportDocument.Table, width: Int) {
+    self.table = table
+    self.width = width
+  }
 
   private static let margin = 2
   /// A text column is not made narrower than this.
   private static let leastText = 10
 
-  var text: String {
+  package var text: String {
     if table.columns.isEmpty { return "" }
     let natural = table.columns.indices.map { column in
       max(table.columns[column].title.count, widest(column))

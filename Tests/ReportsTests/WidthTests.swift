@@ -22,13 +22,6 @@ import Testing
       """)
   }
 
-  @Test func titlesAndTextsAreBroken() {
-    #expect(TerminalTable(table: table, width: 60).text == """
-                                            mean  what is to be
-        strength       runs      A      B  answers  said of it
-      """.isEmpty ? "" : TerminalTable(table: table, width: 60).text)
-  }
-
   @Test(arguments: [24, 32, 40, 50, 60, 72, 80]) func noLineIsTooLong(_ width: Int) {
     let text = TerminalTable(table: table, width: width).text
     for line in text.split(separator: "\n") { #expect(line.count <= width, "\(line)") }
