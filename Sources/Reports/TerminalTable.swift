@@ -1,3 +1,9 @@
+extension ReportDocument.Table {
+  package init(_ columns: [Column], rows: [[String]]) {
+    self.init(columns: columns, rows: rows)
+  }
+}
+
 /// A table in lines of at most some width: titles and texts are broken, and where even that is too
 /// wide the columns come in several parts, each beginning with the first column.
 package struct TerminalTable {

@@ -14,9 +14,10 @@ struct ClassColumns {
     let position: SourcePosition
     let text: String
     var cells: Int
-    /// Cells of the column that hold a class.
-    var sound: Int
   }
+
+  /// Cells that hold a class, by column.
+  private var sound: [String: Int] = [:]
 
   /// More different texts than these are no classes, but numbers or prose.
   private static let mostTexts = 20
@@ -44,16 +45,15 @@ struct ClassColumns {
       }
     }
     let name = table.columns[column]
+    sound[name, default: 0] += table.rowCount - bad
     if let index = faults.firstIndex(where: { $0.column == name }) {
       faults[index].cells += bad
-      faults[index].sound += table.rowCount - bad
     } else if let first {
       let text = names[Int(labels.indices[first])]
       faults.append(
         Fault(
           column: name, position: table.position(row: first, column: column),
-          text: text.count > 40 ? text.prefix(40) + "…" : text, cells: bad,
-          sound: table.rowCount - bad))
+          text: text.count > 40 ? text.prefix(40) + "…" : text, cells: bad))
     }
     return labels.indices.map { classes[Int($0)] ?? 0 }
   }
@@ -64,7 +64,7 @@ struct ClassColumns {
       let more = fault.cells > 1 ? ", and \(fault.cells - 1) cells like it" : ""
       let problem = "the column `\(fault.column)` holds `\(fault.text)`\(more)"
       // Where nearly all cells are classes the others are slips, and no names of classes.
-      let isSlip = 10 * fault.cells < fault.sound
+      let isSlip = 10 * fault.cells < sound[fault.column, default: 0]
       if !mapping.isEmpty {
         return Diagnostic(
           fault.position, problem,

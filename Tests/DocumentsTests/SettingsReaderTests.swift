@@ -147,7 +147,7 @@ func reading<Result>(
     let place = SourcePosition(file: "command line", line: 1, column: 1)
     func set(_ path: [String], _ value: String) throws {
       node.set(
-        path.map { ($0, place) }[...], to: try YAMLDocument.parseValue(value, position: place))
+        path.map { (key: $0, position: place) }[...], to: try YAMLDocument.parseValue(value, position: place))
     }
     try set(["training", "steps"], "500")
     try set(["training", "hidden"], "[1, 2]")

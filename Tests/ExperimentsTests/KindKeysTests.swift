@@ -32,7 +32,7 @@ import Testing
       var node = try YAMLDocument.parse(base.isEmpty ? "{}" : base, file: "e.yaml")
       let place = SourcePosition(file: "e.yaml", line: 1, column: 1)
       node.set(
-        path.map { ($0, place) }[...],
+        path.map { (key: $0, position: place) }[...],
         to: try YAMLDocument.parseValue(fallback.inlineText, position: place))
       let diagnostics = Diagnostics()
       let reader = SettingsReader(node, path: kind.block, position: place, diagnostics: diagnostics)

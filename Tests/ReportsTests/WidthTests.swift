@@ -5,7 +5,7 @@ import Testing
 /// Lines fit the device, whatever its width.
 @Suite struct WidthTests {
   private let table = ReportDocument.Table(
-    columns: [
+    [
       .text("strength"), .number("runs"), .number("A"), .number("B"), .number("mean answers A"),
       .text("what is to be said of it"),
     ],

@@ -45,7 +45,7 @@ import Testing
     let files = files(zero, one)
     let found = try faults(files)
     #expect(found.count == 2)
-    for (column, place) in [("a", "2:3"), ("b", "2:5")] {
+    for (column, place) in [("a", "2:3"), ("b", "2:\(zero.count + 4)")] {
       let text = "train.csv:\(place): error: the column `\(column)` holds `\(zero)`, and "
       #expect(found.contains { $0.hasPrefix(text) }, "\(found)")
     }
@@ -67,7 +67,7 @@ import Testing
     var files = files("0", "1")
     files["readout.csv"] = "x,a,b\n" + (0..<12).map { "\(200 + $0),0,1\n" }.joined() + "250,O,1\n"
     #expect(try faults(files) == [
-      "readout.csv:14:3: error: the column `a` holds `O`; expected a whole number from 0 to 65535"
+      "readout.csv:14:5: error: the column `a` holds `O`; expected a whole number from 0 to 65535"
     ])
   }
 
@@ -79,8 +79,8 @@ import Testing
         + "`task.classes`: no, yes",
     ])
     #expect(try faults(files("0", "1"), "\nclasses: [0, 1]") == [
-      "t.yaml:7:10: error: `classes` is a list; expected a block such as {-1: 0, 1: 1}"
-    ].map { $0.replacing("`classes`", with: "`task.classes`") })
+      "t.yaml:7:10: error: `task.classes` is a list; expected a block such as {-1: 0, 1: 1}"
+    ])
     #expect(try faults(files("0", "1"), "\nclasses: {0: 0, 1: one}")[0].hasPrefix(
       "t.yaml:7:20: error: `task.classes` makes `1` `one`; expected a class"))
   }
