@@ -117,7 +117,7 @@ private func faults(
     try withFiles(changed) { place in
       let kind = try readTask(yaml, in: place)
       #expect(complaints { _ = try kind.audited(pair: firstPair) } == [
-        "error: the agreeing pool has inputs of the training set: agree.csv:2 = train.csv:3; "
+        "agree.csv:2:1: error: the agreeing pool has inputs of the training set: agree.csv:2 = train.csv:3; "
           + "keep each input in one set"
       ])
     }
@@ -257,7 +257,7 @@ private func faults(
     try withFiles(changed) { place in
       let kind = try readTask(settings, in: place)
       #expect(complaints { _ = try kind.audited(pair: firstPair) } == [
-        "error: the readout pool has inputs of the training set: readout.csv:3 = train.csv:3; "
+        "readout.csv:3:1: error: the readout pool has inputs of the training set: readout.csv:3 = train.csv:3; "
           + "keep each input in one set"
       ])
     }
