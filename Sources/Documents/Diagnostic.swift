@@ -24,13 +24,24 @@ extension SourcePosition: CustomStringConvertible {
 
 /// One thing that is wrong in a document: where, what, what was expected, and what to do.
 public struct Diagnostic: Hashable, Sendable {
+  public enum Severity: String, Sendable {
+    case error
+    /// Worth knowing; nothing is refused for it.
+    case note
+  }
+
   public let position: SourcePosition
   /// What is wrong, as one sentence without a full stop.
   public let problem: String
   /// What was expected instead, or what to do about it.
   public let remedy: String?
+  public let severity: Severity
 
-  public init(_ position: SourcePosition, _ problem: String, remedy: String? = nil) {
+  public init(
+    _ position: SourcePosition, _ problem: String, remedy: String? = nil,
+    severity: Severity = .error
+  ) {
+    self.severity = severity
     self.position = position
     self.problem = problem
     self.remedy = remedy
@@ -39,7 +50,7 @@ public struct Diagnostic: Hashable, Sendable {
 
 extension Diagnostic: CustomStringConvertible {
   public var description: String {
-    "\(position): error: \(problem)" + (remedy.map { "; \($0)" } ?? "")
+    "\(position): \(severity.rawValue): \(problem)" + (remedy.map { "; \($0)" } ?? "")
   }
 }
 

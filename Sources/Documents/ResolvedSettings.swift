@@ -32,7 +32,8 @@ public indirect enum ResolvedSettings: Hashable, Sendable {
     case .text(let value): Self.quoted(value)
     case .list(let values): "[" + values.map(\.canonicalText).joined(separator: ", ") + "]"
     case .block(let entries):
-      "{" + entries.map { "\($0.key): \($0.value.canonicalText)" }.joined(separator: ", ") + "}"
+      "{" + entries.map { "\(Self.writtenKey($0.key)): \($0.value.canonicalText)" }
+        .joined(separator: ", ") + "}"
     }
   }
 
@@ -43,19 +44,28 @@ public indirect enum ResolvedSettings: Hashable, Sendable {
     return entries.map { entry in
       if case .block(let inner) = entry.value {
         return inner.isEmpty
-          ? "\(margin)\(entry.key): {}\n"
-          : "\(margin)\(entry.key):\n" + entry.value.yaml(indent: indent + 2)
+          ? "\(margin)\(Self.writtenKey(entry.key)): {}\n"
+          : "\(margin)\(Self.writtenKey(entry.key)):\n" + entry.value.yaml(indent: indent + 2)
       }
-      return "\(margin)\(entry.key): \(entry.value.plainText)\n"
+      return "\(margin)\(Self.writtenKey(entry.key)): \(entry.value.inlineText)\n"
     }.joined()
   }
 
-  private var plainText: String {
+  /// The value on one line of YAML, without quotes where none are needed.
+  public var inlineText: String {
     switch self {
     case .text(let value): Self.isPlain(value) ? value : Self.quoted(value)
-    case .list(let values): "[" + values.map(\.plainText).joined(separator: ", ") + "]"
+    case .list(let values): "[" + values.map(\.inlineText).joined(separator: ", ") + "]"
+    case .block(let entries):
+      "{" + entries.map { "\(Self.writtenKey($0.key)): \($0.value.inlineText)" }
+        .joined(separator: ", ") + "}"
     default: canonicalText
     }
+  }
+
+  /// A key as it stands in YAML.
+  static func writtenKey(_ key: String) -> String {
+    isPlain(key) || ScalarForms.number(key) != nil ? key : quoted(key)
   }
 
   /// A number so that it stays a number: `1.0`, not `1`.

@@ -3,8 +3,13 @@
 /// YAML readers disagree on forms such as `010` (8 or 10), `1:30` (90 or text) and `no` (false or
 /// text); such forms are refused here instead of being given a meaning.
 enum ScalarForms {
-  /// A whole number in decimal, without leading zeros, underscores or a plus sign.
+  /// A whole number in decimal, without leading zeros, underscores or a plus sign; `1e3` is one.
   static func integer(_ text: String) -> Int? {
+    if text.contains(where: { $0 == "e" || $0 == "E" }) {
+      // Above 2^53 a double may stand for its neighbours, too.
+      guard let value = number(text), abs(value) <= 0x1p53 else { return nil }
+      return Int(exactly: value)
+    }
     var digits = text.utf8[...]
     if digits.first == UInt8(ascii: "-") { digits = digits.dropFirst() }
     guard !digits.isEmpty, digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }),

@@ -38,16 +38,18 @@ extension SettingsNode {
   /// Sets the value at a path of keys, making blocks on the way where there are none.
   ///
   /// - Parameters:
-  ///   - path: keys from the outermost to the innermost; at least one.
+  ///   - path: keys from the outermost to the innermost, each with its place; at least one.
   ///   - value: what stands there afterwards.
   /// - Complexity: O(keys on the path's levels).
-  public mutating func set(_ path: ArraySlice<String>, to value: SettingsNode) {
-    guard let key = path.first else {
+  public mutating func set(
+    _ path: ArraySlice<(key: String, position: SourcePosition)>, to value: SettingsNode
+  ) {
+    guard let (key, keyPosition) = path.first else {
       self = value
       return
     }
     var entries: [Entry] = []
-    var place = value.position
+    var place = keyPosition
     if case .mapping(let existing, let position) = self { (entries, place) = (existing, position) }
     let index: Int
     if let found = entries.firstIndex(where: { $0.key == key }) {
@@ -55,7 +57,7 @@ extension SettingsNode {
     } else {
       index = entries.count
       entries.append(
-        Entry(key: key, position: value.position, value: .mapping([], value.position)))
+        Entry(key: key, position: keyPosition, value: .mapping([], keyPosition)))
     }
     entries[index].value.set(path.dropFirst(), to: value)
     self = .mapping(entries, place)

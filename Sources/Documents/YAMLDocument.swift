@@ -24,15 +24,20 @@ public enum YAMLDocument {
   }
 
   /// Reads one value as it would stand behind a key: `[16, 16]`, `0.5`, `left`.
+  ///
+  /// - Parameter position: where the text begins; places within it are counted from there.
+  /// - Throws: `DocumentError`.
   public static func parseValue(_ text: String, position: SourcePosition) throws -> SettingsNode {
-    let node: SettingsNode
-    do {
-      node = try parse(text, file: position.file)
-    } catch {
-      throw DocumentError([Diagnostic(position, "`\(text)` is not a YAML value")])
-    }
     if text.allSatisfy(\.isWhitespace) { return .scalar("", quoted: false, position) }
-    return node.moved(to: position)
+    do {
+      return try parse(text, file: position.file).moved(to: position)
+    } catch let error as DocumentError {
+      let place = error.diagnostics.first?.position.moved(to: position) ?? position
+      throw DocumentError([
+        Diagnostic(
+          place, "`\(text)` is not a YAML value", remedy: "check its brackets and quotes")
+      ])
+    }
   }
 
   /// - Parameter budget: values that may still come: an alias of an alias of an alias is a few
@@ -102,16 +107,28 @@ public enum YAMLDocument {
 }
 
 extension SettingsNode {
-  /// The same node with every part at one place, for values that came from a command line.
-  fileprivate func moved(to position: SourcePosition) -> SettingsNode {
+  /// The same node with its places counted from another one, for values of a command line.
+  fileprivate func moved(to start: SourcePosition) -> SettingsNode {
     switch self {
-    case .scalar(let text, let quoted, _): .scalar(text, quoted: quoted, position)
-    case .sequence(let nodes, _): .sequence(nodes.map { $0.moved(to: position) }, position)
-    case .mapping(let entries, _):
+    case .scalar(let text, let quoted, let position):
+      .scalar(text, quoted: quoted, position.moved(to: start))
+    case .sequence(let nodes, let position):
+      .sequence(nodes.map { $0.moved(to: start) }, position.moved(to: start))
+    case .mapping(let entries, let position):
       .mapping(
         entries.map {
-          Entry(key: $0.key, position: position, value: $0.value.moved(to: position))
-        }, position)
+          Entry(
+            key: $0.key, position: $0.position.moved(to: start), value: $0.value.moved(to: start))
+        }, position.moved(to: start))
     }
+  }
+}
+
+extension SourcePosition {
+  /// A place in a text as one in the line that holds the text from `start` on.
+  fileprivate func moved(to start: SourcePosition) -> SourcePosition {
+    SourcePosition(
+      file: start.file, line: start.line + line - 1,
+      column: line == 1 ? start.column + column - 1 : column)
   }
 }

@@ -8,11 +8,15 @@ public enum Catalogue {
   public struct Shelf: Sendable {
     public let name: String
     public let items: [Item]
+
+    public init(name: String, items: [Item]) { (self.name, self.items) = (name, items) }
   }
 
   public struct Item: Sendable {
     public let name: String
     public let summary: String
+
+    public init(name: String, summary: String) { (self.name, self.summary) = (name, summary) }
   }
 
   public static let shelves: [Shelf] = [
@@ -33,10 +37,22 @@ public enum Catalogue {
       items: Pressure.kinds.map { Item(name: $0.name, summary: $0.summary) }),
     Shelf(
       name: "sameness",
-      items: SamenessKind.allCases.map { Item(name: $0.rawValue, summary: $0.summary) }),
+      items: SamenessKind.allCases.map {
+        Item(name: $0.rawValue, summary: "pressure: \($0.summary)")
+      } + SamenessMeasures.all.map {
+        Item(name: $0.name, summary: "in reports: \($0.summary)")
+      }),
     Shelf(
       name: "estimators",
       items: EstimatorKinds.all.map { Item(name: $0.name, summary: $0.summary) }),
+    Shelf(
+      name: "blocks",
+      items: [
+        Item(name: "experiment", summary: "the document's own keys"),
+        Item(name: "training", summary: "how runs are trained"),
+        Item(name: "pretraining", summary: "how the bases are made that runs start from"),
+        Item(name: "readout", summary: "when a run is a policy's"),
+      ]),
   ]
 
   /// The policies of a kind with its default settings; none where it has required ones, as `table`.
@@ -49,16 +65,21 @@ public enum Catalogue {
     return diagnostics.isEmpty ? task.policies : []
   }
 
-  /// What `tiltmeter show` prints: a built-in's settings, or what a kind is.
+  /// What `tiltmeter show` prints: a built-in's settings, or what a kind is and which keys it has.
   ///
+  /// - Parameter outer: shelves of modules that are not known here.
   /// - Throws: `MissingInputError` for a name that is on no shelf.
-  public static func show(_ name: String) throws -> String {
+  public static func show(_ name: String, besides outer: [Shelf] = []) throws -> String {
     if let builtIn = BuiltIn.all.first(where: { $0.name == name }) { return builtIn.settings }
-    let found = shelves.flatMap { shelf in
-      shelf.items.filter { $0.name == name }.map { "\(shelf.name): \($0.name): \($0.summary)\n" }
+    let all = shelves + outer
+    let found = all.flatMap { shelf in
+      shelf.items.filter { $0.name == name }.map { item in
+        "\(shelf.name): \(item.name): \(item.summary)\n"
+          + (KindKeys.all.first { $0.shelf == shelf.name && $0.name == name }?.text ?? "")
+      }
     }
     if !found.isEmpty { return found.joined() }
-    let names = shelves.flatMap { $0.items.map(\.name) }
+    let names = all.flatMap { $0.items.map(\.name) }
     throw MissingInputError(
       "there is nothing called \(name)",
       remedy: likelyMeant(name, among: names).map { "did you mean `\($0)`?" }

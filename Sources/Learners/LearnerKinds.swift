@@ -2,6 +2,16 @@ import Documents
 import Runs
 
 /// Settings of a trainable family, from which a learner is made.
+///
+/// The kinds there are: `mlp`, `mlp-reference`, `linear-gaussian`, `dirichlet-bigrams`, `stated`
+/// (see `LearnerKinds.all`). To add one, copy `stated`:
+/// 1. one file (or folder) here with two types: the settings, which conform to this protocol and
+///    hold a `LearnerKind` that reads their keys, each with its default and its meaning; and what
+///    they make, which conforms to `Learner` in module Runs, and to `ExactLearner` or
+///    `PosteriorLearner` there if its law is known or can be sampled;
+/// 2. one line in `LearnerKinds.all`;
+/// 3. one test that passes `expectLearnerContract`;
+/// 4. one line in the README's table of learners.
 public protocol LearnerFamily: Sendable {
   /// - Parameters:
   ///   - training: how its runs are trained.
@@ -53,18 +63,21 @@ public struct LearnerKind: Sendable {
   public let read: @Sendable (SettingsReader) -> any LearnerFamily
 }
 
-/// The learners there are; a new one is one file, one line here, one test with `LearnerContract`.
+/// The learners there are; `LearnerFamily` gives the recipe for a new one.
 public enum LearnerKinds {
   public static let all: [LearnerKind] = [
     MLPSettings.kind,
     ReferenceMLPSettings.kind,
     LinearGaussianSettings.kind,
     DirichletBigramSettings.kind,
+    StatedSettings.kind,
   ]
 
   /// Reads the block `learner`: its `kind` (default `mlp`) and that kind's keys.
   public static func read(_ reader: SettingsReader) -> any LearnerFamily {
-    let name = reader.choice("kind", among: all.map(\.name), default: MLPSettings.kind.name)
+    let name = reader.choice(
+      "kind", among: all.map(\.name), default: MLPSettings.kind.name, "the family that is trained")
+    if !reader.isSound("kind") { reader.skipRest() }
     return (all.first { $0.name == name } ?? MLPSettings.kind).read(reader)
   }
 }

@@ -5,13 +5,16 @@ enum FigureDrawing {
   static func lines(_ figure: ReportDocument.Figure, width: Int) -> [String] {
     let values: [Double] = figure.rows.flatMap { row in row.marks.map(\.value) } + [0]
     guard let low = values.min(), let high = values.max(), low < high else { return [] }
-    let labelWidth = (figure.rows.map(\.label.count).max() ?? 0) + 2
-    let columns = max(20, width - labelWidth - 4)
+    // Labels give way to the axis where lines are short.
+    let labels = figure.rows.map { shortened($0.label, max(8, width / 3)) }
+    let labelWidth = (labels.map(\.count).max() ?? 0) + 2
+    let columns = max(10, width - labelWidth - 4)
     func column(_ value: Double) -> Int {
       Int(((value - low) / (high - low) * Double(columns - 1)).rounded())
     }
-    var lines = ["  " + figure.caption]
-    for row in figure.rows {
+    var lines = TerminalFormat.wrapped(figure.caption, width, indent: 2)
+      .split(separator: "\n").map(String.init)
+    for (row, label) in zip(figure.rows, labels) {
       var cells = [Character](repeating: " ", count: columns)
       cells[column(0)] = "|"
       for mark in row.marks {
@@ -20,8 +23,8 @@ enum FigureDrawing {
         cells[place] = taken ? "@" : mark.symbol
       }
       while cells.last == " " { cells.removeLast() }
-      let space = String(repeating: " ", count: labelWidth - row.label.count)
-      lines.append("  " + space + row.label + " " + String(cells))
+      let space = String(repeating: " ", count: labelWidth - label.count)
+      lines.append("  " + space + label + " " + String(cells))
     }
     let ends = (Wording.nats(low), Wording.nats(high))
     let gap = max(1, columns - ends.0.count - ends.1.count)
@@ -29,5 +32,10 @@ enum FigureDrawing {
       "  " + String(repeating: " ", count: labelWidth + 1) + ends.0
         + String(repeating: " ", count: gap) + ends.1)
     return lines
+  }
+
+  /// A text with its end cut off where it is too long.
+  private static func shortened(_ text: String, _ width: Int) -> String {
+    text.count <= width ? text : text.prefix(width - 1) + "…"
   }
 }

@@ -1,20 +1,20 @@
 import Experiments
 
-/// For a terminal, in lines of at most 80 characters.
+/// For a terminal, in lines that fit it.
 public enum TerminalFormat: ReportFormat {
   public static let name = "terminal"
-  public static let summary = "the whole report in lines of at most 80 characters"
+  public static let summary = "the whole report in lines as wide as the terminal, else of 80 characters"
 
   public static func render(_ report: Report, style: ReportStyle) -> String {
     ReportDocument(report).blocks.map { block in
       switch block {
       case .title(let text): bold(wrapped(text, style.width), style)
-      case .heading(let text): "\n" + bold(text, style)
+      case .heading(let text): "\n" + bold(wrapped(text, style.width), style)
       case .paragraph(let text): wrapped(text, style.width)
       case .warnings(let texts):
         texts.map { "  ! " + wrapped($0, style.width, indent: 4).dropFirst(4) }
           .joined(separator: "\n")
-      case .table(let table): render(table)
+      case .table(let table): TerminalTable(table: table, width: style.width).text
       case .figure(let figure):
         FigureDrawing.lines(figure, width: style.width).joined(separator: "\n")
       case .footer(let text): "\n" + wrapped(text, style.width)
@@ -24,22 +24,6 @@ public enum TerminalFormat: ReportFormat {
 
   private static func bold(_ text: String, _ style: ReportStyle) -> String {
     style.color ? "\u{1B}[1m\(text)\u{1B}[0m" : text
-  }
-
-  private static func render(_ table: ReportDocument.Table) -> String {
-    let titles = table.columns.map(\.title)
-    let widths = titles.indices.map { index in
-      max(titles[index].count, table.rows.map { $0[index].count }.max() ?? 0)
-    }
-    return ([titles] + table.rows).map { cells in
-      let padded = cells.indices.map { index in
-        let space = String(repeating: " ", count: widths[index] - cells[index].count)
-        return table.columns[index].isNumber ? space + cells[index] : cells[index] + space
-      }
-      var line = "  " + padded.joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line
-    }.joined(separator: "\n")
   }
 
   /// The parts between which a line may break: a sign stays with its number, as in `95 %` and
@@ -59,13 +43,22 @@ public enum TerminalFormat: ReportFormat {
     return words
   }
 
+  /// A word that is longer than a line, as paths are, in pieces.
+  private static func pieces(_ word: String, _ width: Int) -> [String] {
+    if word.count <= width { return [word] }
+    // What was joined, as `95 %`, comes apart first.
+    let parts = word.split(separator: " ").map(String.init)
+    if parts.count > 1 { return parts.flatMap { pieces($0, width) } }
+    return [String(word.prefix(width))] + pieces(String(word.dropFirst(width)), width)
+  }
+
   /// Breaks a text into lines at spaces.
   static func wrapped(_ text: String, _ width: Int, indent: Int = 0) -> String {
     let margin = String(repeating: " ", count: indent)
     var lines: [String] = []
     var line = margin
     var length = indent
-    for word in words(of: text) {
+    for word in words(of: text).flatMap({ pieces($0, max(1, width - indent)) }) {
       if length > indent, length + 1 + word.count > width {
         lines.append(line)
         (line, length) = (margin, indent)

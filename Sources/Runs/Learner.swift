@@ -1,8 +1,6 @@
-/// A trainable family with its settings: turns requests into trained runs.
+/// What a trainable family's settings make: turns requests into trained runs.
 ///
-/// The kinds there are: `mlp` (module Learners). To add one: one file in Learners with a type that
-/// conforms to this protocol and reads its settings, one line in `LearnerKinds`, one test that
-/// passes `LearnerContract`, one line in the README's table of learners.
+/// The kinds there are, and the recipe for a new one: `LearnerFamily` in module Learners.
 ///
 /// A run is a pure function of its request and the task: how requests are grouped, in which order
 /// they come and how many workers there are must never change a bit of a result.

@@ -35,12 +35,16 @@ public struct PosteriorSettings: Hashable, Sendable {
   /// Reads `beta`, `prior-scale`, `ladders`, `rungs`, `warm-up`, `rounds` and `leapfrog`.
   public init(reading reader: SettingsReader) {
     self.init(
-      beta: reader.number("beta", default: 1, in: 0...1e9),
-      priorScale: reader.number("prior-scale", default: 1, in: 1e-6...1e6),
-      ladders: reader.integer("ladders", default: 4, in: 4...1_000_000),
-      rungs: reader.integer("rungs", default: 16, in: 2...4_096),
-      warmUp: reader.integer("warm-up", default: 1_000, in: 32...1_000_000_000),
-      rounds: reader.integer("rounds", default: 4_000, in: 8...1_000_000_000),
-      leapfrog: reader.integer("leapfrog", default: 16, in: 1...100_000))
+      beta: reader.number("beta", default: 1, in: 0...1e9, "power of the likelihood"),
+      priorScale: reader.number("prior-scale", default: 1, in: 1e-6...1e6,
+        "the prior's deviations over those of initial parameters"),
+      ladders: reader.integer("ladders", default: 4, in: 4...1_000_000, "independent ladders"),
+      rungs: reader.integer("rungs", default: 16, in: 2...4_096, "powers from 0 to beta"),
+      warmUp: reader.integer("warm-up", default: 1_000, in: 32...1_000_000_000,
+        "rounds in which steps and powers are adapted"),
+      rounds: reader.integer("rounds", default: 4_000, in: 8...1_000_000_000,
+        "rounds that are kept"),
+      leapfrog: reader.integer("leapfrog", default: 16, in: 1...100_000,
+        "leapfrog steps of a round"))
   }
 }

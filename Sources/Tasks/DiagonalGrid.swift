@@ -25,7 +25,8 @@ public struct DiagonalGrid: TaskKind {
 
   public init(reading settings: SettingsReader, in directory: DataDirectory) {
     let word = settings.choice(
-      "toy", among: Toy.allCases.map(\.rawValue), default: Toy.divdis.rawValue)
+      "toy", among: Toy.allCases.map(\.rawValue), default: Toy.divdis.rawValue,
+      "whose toy: that of DivDis or that of D-BAT")
     toy = Toy(rawValue: word) ?? .divdis
     sizes = PoolSizes(reading: settings, defaults: [500, 500, 200, 100])
     seed = readSeed(settings)

@@ -24,10 +24,14 @@ public struct OneDirection: TaskKind {
   private static let powers: [[Int]] = [[-1, 1], [0, 2], [-2, 3]]
 
   public init(reading settings: SettingsReader, in directory: DataDirectory) {
-    dimensions = settings.integer("dimensions", default: 8, in: 2...1_000)
-    train = settings.integer("train", default: 4, in: 1...1_000_000)
-    margin = settings.number("margin", default: 0.25, in: 0...1)
-    alignment = settings.number("alignment", default: 0.5, in: 0.001...0.999)
+    dimensions = settings.integer("dimensions", default: 8, in: 2...1_000, "inputs")
+    train = settings.integer(
+      "train", default: 4, in: 1...1_000_000, "training examples")
+    margin = settings.number(
+      "margin", default: 0.25, in: 0...1, "least first coordinate of an example")
+    alignment = settings.number(
+      "alignment", default: 0.5, in: 0.001...0.999,
+      "cosine between the first coordinate and the diagnostic direction")
     seed = readSeed(settings)
   }
 

@@ -22,6 +22,12 @@ public struct PoolFinding: Hashable, Sendable, CustomStringConvertible {
   /// What to do about it.
   public let remedy: String
 
+  /// The first row that shows it, as a place in its file; the settings' block where there is none.
+  var place: String {
+    let row = rows.first.map { String($0.prefix { $0 != " " }) } ?? "task:1"
+    return "\(row):1"
+  }
+
   public var description: String {
     var text = problem
     if !rows.isEmpty {
@@ -37,7 +43,7 @@ public struct PoolAuditError: Error, Sendable, CustomStringConvertible {
   public let findings: [PoolFinding]
 
   public var description: String {
-    findings.map { "error: \($0.description)" }.joined(separator: "\n")
+    findings.map { "\($0.place): error: \($0.description)" }.joined(separator: "\n")
   }
 }
 

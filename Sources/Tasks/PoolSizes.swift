@@ -13,6 +13,17 @@ public enum PoolName: String, CaseIterable, Sendable {
   /// The sets whose sizes are settings; there are as many agreeing rows as pressure rows.
   package static let sized: [PoolName] = [.training, .pressure, .readout, .confirmation]
 
+  /// What the set is, as the meaning of a key.
+  var meaning: String {
+    switch self {
+    case .training: "training examples"
+    case .pressure: "diagnostic inputs that training sees without labels"
+    case .readout: "diagnostic inputs that training never sees"
+    case .confirmation: "diagnostic inputs that nothing is decided by"
+    case .agreeing: "inputs outside the training set on which the policies agree"
+    }
+  }
+
   /// Whether the policies agree on the set's rows.
   var agrees: Bool { self == .training || self == .agreeing }
 }
@@ -26,7 +37,8 @@ struct PoolSizes: Sendable {
   init(reading settings: SettingsReader, defaults: [Int]) {
     sizes = zip(PoolName.sized, defaults).map { pool, fallback in
       // Two rows hold one of each class; a million is past what an experiment repeats.
-      settings.integer(pool.rawValue, default: fallback, in: 2...1_000_000)
+      settings.integer(
+        pool.rawValue, default: fallback, in: 2...1_000_000, pool.meaning)
     }
   }
 
@@ -40,7 +52,7 @@ struct PoolSizes: Sendable {
 /// The data's own seed: not the runs', so that changing theirs repeats a measurement on the same
 /// set-up.
 func readSeed(_ settings: SettingsReader) -> Int {
-  settings.integer("seed", default: 1, in: 0...Int.max)
+  settings.integer("seed", default: 1, in: 0...Int.max, "of the data")
 }
 
 /// Builds a task of two policies and two classes from a function that makes its rows.

@@ -29,22 +29,25 @@ public struct Slab: TaskKind {
   let seed: Int
 
   public init(reading settings: SettingsReader, in directory: DataDirectory) {
-    let wanted = settings.integer("slabs", default: 3, in: 3...7)
+    let wanted = settings.integer("slabs", default: 3, in: 3...7, "3, 5 or 7: slabs of the complex feature")
     slabs = wanted % 2 == 1 ? wanted : 3
-    if wanted % 2 == 0 {
+    if settings.isSound("slabs"), wanted % 2 == 0 {
       settings.diagnostics.report(
         settings.position(of: "slabs"), "`\(settings.dotted("slabs"))` is `\(wanted)`",
         remedy: "expected 3, 5 or 7")
     }
-    dimensions = settings.integer("dimensions", default: 10, in: 2...1000)
-    margin = settings.number("margin", default: 0.1, in: 0...1)
-    noisy = settings.number("noisy", default: 0, in: 0...1)
-    slabScale = settings.number("slab-scale", default: 1, in: 0.01...100)
-    rotate = settings.flag("rotate", default: true)
+    dimensions = settings.integer("dimensions", default: 10, in: 2...1000, "inputs; all but two are noise")
+    margin = settings.number("margin", default: 0.1, in: 0...1, "gap between the classes")
+    noisy = settings.number(
+      "noisy", default: 0, in: 0...1, "share of the examples whose linear feature says nothing")
+    slabScale = settings.number(
+      "slab-scale", default: 1, in: 0.01...100,
+      "by how much the slab coordinate is stretched: the larger, the easier")
+    rotate = settings.flag("rotate", default: true, "whether the coordinates are turned")
     sizes = PoolSizes(reading: settings, defaults: [500, 200, 200, 100])
     seed = readSeed(settings)
     let most = 1 / Double(slabs - 1)
-    if margin >= most {
+    if settings.isSound("slabs"), settings.isSound("margin"), margin >= most {
       settings.diagnostics.report(
         settings.position(of: "margin"),
         "a margin of \(margin) leaves no room for \(slabs) slabs",

@@ -16,9 +16,12 @@ public struct Table: TaskKind {
   static let largestClass = Int(UInt16.max)
 
   public let files: [TaskFile]
+  /// Empty where the settings do not say.
   let policyNames: [String]
   /// The input columns; nil for every column of the training file that is no policy.
   let inputs: [String]?
+  /// Which text of a policy's column is which class; empty where they are classes.
+  let classes: [String: Int]
   /// The share of the readout file that is set aside where there is no confirmation file.
   let confirmationShare: Double
   let seed: Int
@@ -27,18 +30,24 @@ public struct Table: TaskKind {
   let directory: DataDirectory
   let policiesPosition: SourcePosition
   let inputsPosition: SourcePosition
+  /// Whether the settings say which columns are what.
+  private let areColumnsKnown: Bool
+  private let memory = TableMemory()
+
+  /// Outcomes of a run, which no policy may be called.
+  static let reservedNames = ["other", "failed"]
 
   public init(reading settings: SettingsReader, in directory: DataDirectory) {
-    var keys = ["train", "pressure", "readout"]
-    for key in ["confirmation", "agreeing"] {
-      // Makes the key known, for suggestions.
-      if settings.has(key) { keys.append(key) } else { _ = settings.node(key) }
+    var files: [TaskFile] = []
+    for (key, meaning) in Self.fileKeys {
+      let isOptional = key == "confirmation" || key == "agreeing"
+      let path = settings.text(key, default: isOptional ? "none" : nil, meaning)
+      if settings.isSound(key), !isOptional || settings.has(key) && !settings.isScalar(key, "none") {
+        files.append(TaskFile(key: key, path: path, position: settings.position(of: key)))
+      }
     }
-    files = keys.map { key in
-      let path = settings.text(key, default: nil)
-      return TaskFile(key: key, path: path, position: settings.position(of: key))
-    }
-    if settings.has("confirmation") {
+    self.files = files
+    if files.contains(where: { $0.key == "confirmation" }) {
       confirmationShare = 0
       if settings.node("confirmation-share") != nil {
         settings.diagnostics.report(
@@ -47,22 +56,30 @@ public struct Table: TaskKind {
           remedy: "keep one of them")
       }
     } else {
-      confirmationShare = settings.number("confirmation-share", default: 0.25, in: 0.01...0.99)
+      confirmationShare = settings.number(
+        "confirmation-share", default: 0.25, in: 0.01...0.99,
+        "share of the readout file that is set aside where there is no confirmation file")
     }
-    let before = settings.diagnostics.all.count
-    policyNames = settings.texts("policies", default: nil)
+    let policies = settings.texts(
+      "policies", default: nil, "columns, one for each policy's answers; two or more")
+    policyNames = settings.isSound("policies") ? policies : []
     policiesPosition = settings.position(of: "policies")
-    let policiesRead = settings.diagnostics.all.count == before
     inputsPosition = settings.position(of: "inputs")
-    if settings.has("inputs") {
-      inputs = settings.texts("inputs", default: nil)
+    if settings.has("inputs"), !settings.isScalar("inputs", "all") {
+      inputs = settings.texts("inputs", default: nil, Self.inputsMeaning)
     } else {
       _ = settings.node("inputs")
+      settings.define(
+        "inputs", default: .text("all"), expected: "all, or a list of columns",
+        Self.inputsMeaning)
+      settings.record("inputs", .text("all"))
       inputs = nil
     }
+    classes = settings.classes(upTo: Self.largestClass)
     seed = readSeed(settings)
     self.directory = directory
-    if policiesRead, policyNames.count < 2 {
+    areColumnsKnown = ["policies", "inputs", "classes"].allSatisfy(settings.isSound)
+    if settings.isSound("policies"), policyNames.count < 2 {
       settings.diagnostics.report(
         policiesPosition, "`\(settings.dotted("policies"))` names \(policyNames.count) "
           + (policyNames.count == 1 ? "policy" : "policies"),
@@ -70,6 +87,15 @@ public struct Table: TaskKind {
     }
     checkNames(settings)
   }
+
+  private static let fileKeys = [
+    ("train", "file of training examples; the policies agree on every row"),
+    ("pressure", "file of inputs that training sees without labels; the policies differ"),
+    ("readout", "file of inputs that training never sees; the policies differ"),
+    ("confirmation", "file of inputs that nothing is decided by; none: a share of readout"),
+    ("agreeing", "file of inputs on which they agree, to thin out the pressure pool with"),
+  ]
+  private static let inputsMeaning = "columns that are inputs; all: every one that is no policy"
 
   private func checkNames(_ settings: SettingsReader) {
     for (key, names) in [("policies", policyNames), ("inputs", inputs ?? [])] {
@@ -80,8 +106,13 @@ public struct Table: TaskKind {
           remedy: "name each column once")
       }
     }
+    for name in policyNames where Self.reservedNames.contains(name) {
+      settings.diagnostics.report(
+        policiesPosition, "`\(name)` cannot name a policy",
+        remedy: "runs that are no policy's are called `other` and `failed`: rename the column")
+    }
     guard let inputs else { return }
-    if inputs.isEmpty {
+    if inputs.isEmpty, settings.isSound("inputs") {
       settings.diagnostics.report(
         settings.position(of: "inputs"), "`\(settings.dotted("inputs"))` names no column",
         remedy: "name one, or leave the key out to take every column that is no policy")
@@ -92,6 +123,23 @@ public struct Table: TaskKind {
         remedy: "a policy's answers must not be among the inputs")
     }
   }
+
+  public func checkFiles() -> DataCheck {
+    do {
+      if areColumnsKnown, policyNames.count > 1 {
+        memory.keep(try TableContents(of: self))
+      } else {
+        _ = try TableContents.tables(of: self)
+      }
+      return .sound
+    } catch let error as TableContents.UnknownColumns {
+      return DataCheck(error: error.error, unknownPolicies: error.policies)
+    } catch {
+      return DataCheck(error: error, unknownPolicies: [])
+    }
+  }
+
+  public var notes: [Diagnostic] { memory.notes }
 
   public var policies: [PolicyDescription] {
     policyNames.map { PolicyDescription(name: $0, summary: "the answers in column `\($0)`") }
@@ -106,7 +154,7 @@ public struct Table: TaskKind {
   }
 
   public func encode(pair: PolicyPair) throws -> EncodedTask {
-    let contents = try TableContents(of: self)
+    let contents = try contents()
     // The first three files are always there; the order of the others is that of their keys.
     let (train, pressure, readout) = (contents.files[0], contents.files[1], contents.files[2])
     let confirmation = contents.files.first { $0.key == "confirmation" }
@@ -135,5 +183,17 @@ public struct Table: TaskKind {
       training: train.pool(train.allRows()), pressure: pressure.pool(pressed),
       readout: try readout.pool(read, groupedBy: groupColumn), confirmation: (confirmation ?? readout).pool(confirmed),
       agreeing: agreeing.map { $0.pool($0.allRows()) })
+  }
+
+  /// What `checkFiles` read, once; else the files are read.
+  private func contents() throws -> TableContents {
+    if let kept = memory.take() { return kept }
+    do {
+      let contents = try TableContents(of: self)
+      memory.keep(contents)
+      return contents
+    } catch let error as TableContents.UnknownColumns {
+      throw error.error
+    }
   }
 }

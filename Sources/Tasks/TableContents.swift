@@ -8,14 +8,33 @@ struct TableContents {
   /// One more than the largest class in any file; at least two.
   let classes: Int
 
-  /// Reads every file and finds everything that is wrong with them before it throws.
+  /// What is worth knowing of them, and no error.
+  let notes: [Diagnostic]
+
+  /// Columns of policies that no file has, thrown so that what names them is left unjudged.
+  struct UnknownColumns: Error {
+    let policies: Set<String>
+    let error: any Error
+  }
+
+  /// Reads every file as a table, whatever its columns mean.
   ///
   /// - Throws: `MissingFileError` if a file cannot be read, else `DocumentError`.
   /// - Complexity: O(bytes in the files).
-  init(of task: Table) throws {
+  static func tables(of task: Table) throws -> [(file: TaskFile, table: DelimitedText)] {
+    let (tables, missing, found) = read(task)
+    if !missing.isEmpty { throw MissingFileError(files: missing, diagnostics: found) }
+    if !found.isEmpty { throw DocumentError(found) }
+    return tables
+  }
+
+  private static func read(_ task: Table) -> (
+    tables: [(file: TaskFile, table: DelimitedText)], missing: [TaskFile], found: [Diagnostic]
+  ) {
     var found: [Diagnostic] = []
     var missing: [TaskFile] = []
     var tables: [(file: TaskFile, table: DelimitedText)] = []
+    var foreign: [(file: TaskFile, form: ForeignTable)] = []
     for file in task.files {
       switch task.directory.read(file.path) {
       case .failure(let unreadable):
@@ -25,12 +44,40 @@ struct TableContents {
             file.position, "cannot read `\(file.path)`: \(unreadable.reason)",
             remedy: "paths begin at the settings file's directory"))
       case .success(let bytes):
+        if let form = DelimitedText.foreignForm(bytes) {
+          foreign.append((file, form))
+          continue
+        }
         do {
           tables.append((file, try DelimitedText(parsing: bytes, file: file.path)))
         } catch {
           found += error.diagnostics
         }
       }
+    }
+    // One program wrote all files: what is wrong with their form is one mistake.
+    if let (first, form) = foreign.first {
+      let others = foreign.dropFirst().map { "`\($0.file.path)`" }
+      found.append(
+        Diagnostic(
+          SourcePosition(file: first.path, line: 1, column: 1),
+          "this is no comma-separated table: \(form.rawValue)"
+            + (others.isEmpty ? "" : "; nor is \(others.joined(separator: ", "))"),
+          remedy: "save it with commas between the columns, and points in numbers"))
+    }
+    return (tables, missing, found)
+  }
+
+  /// Reads every file and finds everything that is wrong with them before it throws.
+  ///
+  /// - Throws: `MissingFileError` if a file cannot be read, else `DocumentError`; either within
+  ///   `UnknownColumns` where no file has a policy's column.
+  /// - Complexity: O(bytes in the files).
+  init(of task: Table) throws {
+    var (tables, missing, found) = Self.read(task)
+    if tables.isEmpty {
+      if !missing.isEmpty { throw MissingFileError(files: missing, diagnostics: found) }
+      throw DocumentError(found)
     }
     // Other files' columns are those of the first, which is the training file if it could be read.
     let inputs = task.inputs
@@ -40,24 +87,29 @@ struct TableContents {
     let nowhere = Self.columnsNowhere(task, tables.map(\.table))
     found += nowhere.diagnostics
     var files: [TableFile] = []
+    var columns = ClassColumns(mapping: task.classes)
     for (file, table) in tables {
       let problems = CellProblems()
       if task.inputs == nil { Self.reportStrangers(table, task, inputs, tables[0], problems) }
       if let read = TableFile(
         key: file.key, table: table, inputs: inputs, policies: task.policyNames,
-        nowhere: nowhere.names, problems: problems)
+        nowhere: nowhere.names, classes: &columns, problems: problems)
       {
         files.append(read)
       }
       found += problems.diagnostics
     }
+    found += columns.diagnostics
     if inputs.isEmpty, let (_, table) = tables.first {
       found.append(
         Diagnostic(
           table.position(ofHeader: 0), "every column is a policy: there are no inputs",
           remedy: "add numeric columns"))
     }
-    let classes = (files.flatMap(\.answers).flatMap(\.self).max() ?? 0) + 1
+    let occurring = files.reduce(into: Set<Int>()) { set, file in
+      for column in file.answers { set.formUnion(column) }
+    }
+    let classes = (occurring.max() ?? 0) + 1
     if found.isEmpty, classes < 2 {
       found.append(
         Diagnostic(
@@ -65,7 +117,13 @@ struct TableContents {
           "the policies' columns hold class 0 only, in every file",
           remedy: "expected at least two classes, 0 and 1"))
     }
-    if !missing.isEmpty { throw MissingFileError(files: missing, diagnostics: found) }
+    let unknown = nowhere.names.intersection(task.policyNames)
+    if !missing.isEmpty {
+      let error = MissingFileError(files: missing, diagnostics: found)
+      if unknown.isEmpty { throw error }
+      throw UnknownColumns(policies: unknown, error: error)
+    }
+    if !unknown.isEmpty { throw UnknownColumns(policies: unknown, error: DocumentError(found)) }
     // What rows say can be judged only once every cell was understood.
     if found.isEmpty {
       found = files.flatMap { $0.disagreements(policies: task.policyNames) }
@@ -73,6 +131,24 @@ struct TableContents {
     if !found.isEmpty { throw DocumentError(found) }
     self.files = files
     self.classes = classes
+    notes = Self.notes(files, occurring, columns)
+  }
+
+  /// Class 0 that nobody answers: classes counted from 1, most likely.
+  private static func notes(
+    _ files: [TableFile], _ occurring: Set<Int>, _ columns: ClassColumns
+  ) -> [Diagnostic] {
+    guard let first = files.first, !occurring.contains(0), occurring.count <= 20,
+      columns.mapping.isEmpty
+    else { return [] }
+    let names = occurring.sorted().map(String.init)
+    return [
+      Diagnostic(
+        first.table.position(ofHeader: first.policyColumns[0]),
+        "the policies' columns hold classes \(names.joined(separator: ", ")), and never 0",
+        remedy: "class 0 stays an answer that a learner can give; under `task`, "
+          + "`\(columns.suggestion(names))` leaves it out", severity: .note)
+    ]
   }
 
   /// Columns that the settings name and no file has: a mistake in the settings, so it is reported
@@ -106,13 +182,15 @@ struct TableContents {
     _ first: (file: TaskFile, table: DelimitedText), _ problems: CellProblems
   ) {
     let known = inputs + task.policyNames + [task.groupColumn].compactMap { $0 }
+    let absent = known.filter { !table.columns.contains($0) }
     for (column, name) in table.columns.enumerated() where !known.contains(name) {
+      // A misspelt column is missed under its right name already.
+      if likelyMeant(name, among: absent) != nil { continue }
       problems.report(row: -1, column: column) {
         Diagnostic(
           table.position(ofHeader: column),
           "the column `\(name)` is not in \(first.file.path)",
-          remedy: likelyMeant(name, among: known.filter { !table.columns.contains($0) })
-            .map { "did you mean `\($0)`?" } ?? "remove it, or name the columns in `inputs`")
+          remedy: "remove it, or name the columns in `inputs`")
       }
     }
   }
@@ -133,7 +211,7 @@ struct TableFile {
   /// - Returns: nil where columns are missing.
   init?(
     key: String, table: DelimitedText, inputs names: [String], policies: [String],
-    nowhere: Set<String>, problems: CellProblems
+    nowhere: Set<String>, classes: inout ClassColumns, problems: CellProblems
   ) {
     let find = { (name: String) in
       nowhere.contains(name)
@@ -158,9 +236,11 @@ struct TableFile {
       }
       return numbers.map { Float($0) }
     }
-    answers = policyColumns.compactMap(\.self).map {
-      table.wholeNumbers($0, upTo: Table.largestClass, problems: problems)
+    var answers: [[Int]] = []
+    for column in policyColumns.compactMap(\.self) {
+      answers.append(classes.read(table, column, problems: problems))
     }
+    self.answers = answers
     self.policyColumns = policyColumns.compactMap(\.self)
     self.key = key
     self.table = table

@@ -19,7 +19,8 @@ public struct PolicyDescription: Hashable, Sendable {
 /// The kinds there are: `table`, `two-digits`, `slab`, `diagonal-grid`, `seventh-grader`,
 /// `boolean-functions`, `one-direction` (see `TaskKinds.all`). To add one:
 /// 1. one file here with a type that conforms to this protocol. Its `init` asks the reader for
-///    every key, with a default for each, and draws random numbers from `TaskRandom` under its
+///    every key, with a default and a meaning for each, and judges nothing that comes from a key
+///    that is not `isSound`; `encode` draws random numbers from `TaskRandom` under its
 ///    own purpose words; data from uniform draws and the four operations only, since the data's
 ///    bits are part of every run's identity;
 /// 2. one line in `TaskKinds.all`;
@@ -43,6 +44,14 @@ public protocol TaskKind: Sendable {
 
   /// The files the task is made from, so that copies can be kept beside the results.
   var files: [TaskFile] { get }
+
+  /// Looks at the task's files, whatever pair is asked for.
+  func checkFiles() -> DataCheck
+
+  /// What is worth knowing of the task's files, and no error.
+  ///
+  /// - Returns: found by the last `encode(pair:)` or `checkFiles()`.
+  var notes: [Diagnostic] { get }
 
   /// Makes the task's data for one pair of policies.
   ///
@@ -75,6 +84,10 @@ public protocol TaskKind: Sendable {
 
 extension TaskKind {
   public var files: [TaskFile] { [] }
+
+  public var notes: [Diagnostic] { [] }
+
+  public func checkFiles() -> DataCheck { .sound }
 
   public func balanced() -> (any TaskKind)? { nil }
 

@@ -18,11 +18,9 @@ public enum TaskKinds {
   public static func read(
     _ settings: SettingsReader, in directory: DataDirectory
   ) -> (any TaskKind)? {
-    let before = settings.diagnostics.all.count
-    let name = settings.choice("kind", among: all.map { $0.name }, default: nil)
-    guard settings.diagnostics.all.count == before,
-      let kind = all.first(where: { $0.name == name })
-    else {
+    let name = settings.choice(
+      "kind", among: all.map { $0.name }, default: nil, "the kind of task")
+    guard settings.isSound("kind"), let kind = all.first(where: { $0.name == name }) else {
       settings.skipRest()
       return nil
     }

@@ -32,13 +32,15 @@ public struct TwoDigits: TaskKind {
   public init(reading settings: SettingsReader, in directory: DataDirectory) {
     left = Self.readDigits("left", default: [0, 1], settings)
     right = Self.readDigits("right", default: [3, 8], settings)
-    leftNoise = settings.number("left-noise", default: 0, in: 0...10)
-    rightNoise = settings.number("right-noise", default: 0, in: 0...10)
+    leftNoise = settings.number(
+      "left-noise", default: 0, in: 0...10, "deviation of the noise on the left digit")
+    rightNoise = settings.number(
+      "right-noise", default: 0, in: 0...10, "deviation of the noise on the right digit")
     sizes = PoolSizes(reading: settings, defaults: [200, 100, 100, 50])
     seed = readSeed(settings)
     positions = Dictionary(
       uniqueKeysWithValues: PoolName.sized.map { ($0, settings.position(of: $0.rawValue)) })
-    if let diagnostic = tooManyPairs() {
+    if settings.isSoundSoFar, let diagnostic = tooManyPairs() {
       settings.diagnostics.report(
         diagnostic.position, diagnostic.problem, remedy: diagnostic.remedy)
     }
@@ -164,10 +166,10 @@ public struct TwoDigits: TaskKind {
   private static func readDigits(
     _ key: String, default fallback: [Int], _ settings: SettingsReader
   ) -> [Int] {
-    let before = settings.diagnostics.all.count
-    let digits = settings.integers(key, default: fallback, in: 0...9)
+    let digits = settings.integers(
+      key, default: fallback, in: 0...9, "the digits of class 0 and of class 1 on the \(key)")
     if digits.count == 2, digits[0] != digits[1] { return digits }
-    if settings.diagnostics.all.count == before {
+    if settings.isSound(key) {
       settings.diagnostics.report(
         settings.position(of: key), "`\(settings.dotted(key))` is not a pair of digits",
         remedy: "expected two different digits, that of class 0 and that of class 1, as in "

@@ -9,8 +9,9 @@ struct Tiltmeter: AsyncParsableCommand {
       Two policies behave alike on the training data. Tiltmeter trains many models, with and \
       without pressure toward one of them, and reports ln P(A)/P(B) with an interval.
 
-      Begin with `tiltmeter run`, which measures two handwritten digits in about a minute; \
-      `tiltmeter show two-digits` prints its settings, ready to copy.
+      Begin with `tiltmeter run`, which measures the built-in experiment \
+      `\(BuiltIn.defaultName)` in about a minute; `tiltmeter show \(BuiltIn.defaultName)` prints \
+      its settings, ready to copy.
       """,
     version: Version.current,
     subcommands: [

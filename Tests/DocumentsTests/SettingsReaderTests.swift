@@ -96,7 +96,7 @@ func reading<Result>(
       _ = reader.choice("g", among: ["sgd", "adam"], default: nil)
       _ = reader.section("h") { $0.flag("x", default: true) }
       _ = reader.number("i", default: 1, in: 0...1)
-      _ = reader.integers("j", default: [], in: 0...9)
+      _ = reader.integers("j", default: [], in: 0...1)
     }
     #expect(read.found.count == 10)
     #expect(read.found.map { String($0.prefix { $0 != " " }) } == [
@@ -145,9 +145,13 @@ func reading<Result>(
   @Test func overridesReachIntoBlocks() throws {
     var node = try YAMLDocument.parse("training:\n  steps: 3\n", file: "e.yaml")
     let place = SourcePosition(file: "command line", line: 1, column: 1)
-    node.set(["training", "steps"], to: try YAMLDocument.parseValue("500", position: place))
-    node.set(["training", "hidden"], to: try YAMLDocument.parseValue("[1, 2]", position: place))
-    node.set(["new", "deep", "key"], to: try YAMLDocument.parseValue("left", position: place))
+    func set(_ path: [String], _ value: String) throws {
+      node.set(
+        path.map { (key: $0, position: place) }[...], to: try YAMLDocument.parseValue(value, position: place))
+    }
+    try set(["training", "steps"], "500")
+    try set(["training", "hidden"], "[1, 2]")
+    try set(["new", "deep", "key"], "left")
     let diagnostics = Diagnostics()
     let reader = SettingsReader(node, path: "", position: place, diagnostics: diagnostics)
     reader.section("training") { inner in
@@ -170,8 +174,58 @@ func reading<Result>(
       _ = try YAMLDocument.parseValue("[1, 2", position: place)
     } throws: {
       ($0 as? DocumentError)?.diagnostics.map(\.description)
-        == ["command line:1:3: error: `[1, 2` is not a YAML value"]
+        == [
+          "command line:1:9: error: `[1, 2` is not a YAML value; check its brackets and quotes"
+        ]
     }
+  }
+
+  @Test func oneValueIsAListOfOneAndNoneIsEmpty() throws {
+    let read = try reading("a: 16\nb: none\nc: [none]\nd: sgd\ne: 1e3\nf: sgd, adam\ng: 1e-3\n") {
+      reader in
+      #expect(reader.integers("a", default: [1], in: 0...99) == [16])
+      #expect(reader.texts("b", default: ["x"]) == [])
+      #expect(reader.texts("c", default: ["x"]) == ["none"])
+      #expect(reader.choices("d", among: ["sgd", "adam"], default: nil) == ["sgd"])
+      #expect(reader.integer("e", default: 1, in: 0...9999) == 1000)
+      #expect(reader.choices("f", among: ["sgd", "adam"], default: []) == [])
+      #expect(reader.integer("g", default: 7, in: 0...9999) == 7)
+    }
+    #expect(read.found == [
+      "e.yaml:6:4: error: `f` is `sgd, adam`; write a list as [sgd, adam]",
+      "e.yaml:7:4: error: `g` is `1e-3`; expected a whole number from 0 to 9999",
+    ])
+  }
+
+  /// The misspelt name of a required key is the one mistake there is.
+  @Test func aMisspeltRequiredKeyIsNotCalledMissing() throws {
+    let read = try reading("polices: [a]\n") { reader in
+      _ = reader.texts("policies", default: nil)
+      #expect(!reader.isSound("policies"))
+    }
+    #expect(read.found == ["e.yaml:1:1: error: unknown key `polices`; did you mean `policies`?"])
+    let kind = try reading("knd: slab\nother: 3\n") { reader in
+      _ = reader.choice("kind", among: ["slab"], default: nil)
+      reader.skipRest()
+    }
+    #expect(kind.found == ["e.yaml:1:1: error: unknown key `knd`; did you mean `kind`?"])
+  }
+
+  @Test func everyKeyIsDefinedWhereItIsRead() throws {
+    let diagnostics = Diagnostics()
+    let reader = SettingsReader(
+      nil, path: "", position: SourcePosition(file: "e", line: 1, column: 1),
+      diagnostics: diagnostics)
+    reader.section("training") { inner in
+      _ = inner.integer("batch", or: "full", default: nil, in: 1...9, "rows of a step")
+    }
+    _ = reader.integers("hidden", default: [16], in: 1...99, "units")
+    #expect(reader.definitions.map { $0.lines(in: "training") } == [
+      ["batch: full", "full, or a whole number from 1 to 9", "rows of a step"],
+      ["hidden: [16]", "a list of whole numbers from 1 to 99", "units"],
+    ])
+    #expect(reader.resolved.annotatedYAML(reader.definitions)
+      == "training:\n  batch: full   # default\nhidden: [16]    # default\n")
   }
 
   /// What a reader resolved, written as YAML and read again, is the same.

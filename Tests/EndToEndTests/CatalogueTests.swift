@@ -25,7 +25,7 @@ import Testing
     #expect(all.code == 0)
     for word in [
       "experiments", "learners", "tasks", "policies", "pressures", "estimators", "two-digits",
-      "mlp", "table", "toward", "away", "direct", "dose-response",
+      "mlp", "stated", "table", "toward", "away", "direct", "dose-response",
     ] {
       #expect(all.output.contains(word), "\(word) is not listed")
     }

@@ -140,7 +140,7 @@ private func faults(
     try withFiles(changed) { place in
       let kind = try readTask(yaml, in: place)
       #expect(complaints { _ = try kind.audited(pair: firstPair) } == [
-        "error: the agreeing pool has inputs of the training set: agree.csv:2 = train.csv:3; "
+        "agree.csv:2:1: error: the agreeing pool has inputs of the training set: agree.csv:2 = train.csv:3; "
           + "keep each input in one set"
       ])
     }
@@ -210,7 +210,7 @@ private func faults(
       "train.csv:3:11:", "train.csv:4:6:", "train.csv:4:9:", "train.csv:5:1:",
     ])
     #expect(found[0].contains("there are no rows"))
-    #expect(found[5].contains("`-2`; expected a whole number from 0 to 65535"))
+    #expect(found[5].contains("the column `linear` holds `-2`; expected a whole number from 0"))
     #expect(found[7].contains("too large for single precision"))
   }
 
@@ -223,8 +223,7 @@ private func faults(
     #expect(named.count == 1 && named[0].hasPrefix("t.yaml:7:9: error: no file has a column `y2`"))
     let header = try faults(["readout.csv": "x1,xx2,linear,slab\n50,60,0,1\n"])
     #expect(header == [
-      "readout.csv:1:1: error: there is no column `x2`; did you mean `xx2`?",
-      "readout.csv:1:4: error: the column `xx2` is not in train.csv; did you mean `x2`?",
+      "readout.csv:1:1: error: there is no column `x2`; did you mean `xx2`?"
     ])
     let extra = try faults(["readout.csv": "x1,x2,linear,slab,comment\n50,60,0,1,3\n"])
     #expect(extra.count == 1 && extra[0].hasPrefix("readout.csv:1:19: error: the column `comment`"))
@@ -281,7 +280,7 @@ private func faults(
     try withFiles(changed) { place in
       let kind = try readTask(settings, in: place)
       #expect(complaints { _ = try kind.audited(pair: firstPair) } == [
-        "error: the readout pool has inputs of the training set: readout.csv:3 = train.csv:3; "
+        "readout.csv:3:1: error: the readout pool has inputs of the training set: readout.csv:3 = train.csv:3; "
           + "keep each input in one set"
       ])
     }
@@ -301,10 +300,10 @@ private func faults(
         """)
     }
     #expect(found.map { String($0.prefix { $0 != " " }) } == [
-      "t.yaml:1:1:", "t.yaml:3:1:", "t.yaml:4:10:", "t.yaml:5:11:", "t.yaml:6:9:", "t.yaml:6:9:",
+      "t.yaml:3:1:", "t.yaml:4:10:", "t.yaml:5:11:", "t.yaml:6:9:", "t.yaml:6:9:",
       "t.yaml:8:21:",
     ])
-    #expect(found[1].hasSuffix("did you mean `pressure`?"))
+    #expect(found[0].hasSuffix("did you mean `pressure`?"))
     #expect(complaints { _ = try readTask("kind: table\npolicies: slab") }.count == 4)
   }
 }

@@ -68,7 +68,9 @@ struct EqualityInterval {
     let place = Self.crossing(
       bracket.low - 0.02 * range, bracket.high + 0.02 * range, at: 0, decided)
     self.place = place
-    isInside = place >= tried[0] && place <= tried.last!
+    // Rounding may put a strength that was tried beyond the last one.
+    let slack = 1e-9 * max(tried.last! - tried[0], abs(place))
+    isInside = place >= tried[0] - slack && place <= tried.last! + slack
     /// Which side of equality a strength's own counts are on; 0 where they do not say.
     func own(_ cell: DoseCell) -> Double {
       let exact = BinomialIntervals.clopperPearson(hits: cell.a, misses: cell.b, level: level)

@@ -5,9 +5,15 @@ import Runs
 /// An estimator as an experiment uses it: which runs it asks for, and what it makes of them.
 ///
 /// The kinds there are: `direct`, `dose-response`, `splitting`, `ladder`, `sequence`, `gibbs`,
-/// `exact`. To add one: one file here with a type that conforms to this protocol (the statistics
-/// themselves belong into the module Estimation), one line in `EstimatorKinds.all`, one test that
-/// drives it on an exactly solvable system, one line in the README's table of estimators.
+/// `exact`. To add one:
+/// 1. the statistics in module Estimation, with a family of cells in module Calibration that holds
+///    them to a known truth (`CalibrationFamily` gives the recipe);
+/// 2. one file here with a type that conforms to this protocol and, where it asks for runs of its
+///    own, one that conforms to `ArmDriver` (module Experiments, folder Planning): which arms, round
+///    by round. A fixed plan is a `FixedArms`; one that asks for none is a `NoRuns`;
+/// 3. one line in `EstimatorKinds.all`;
+/// 4. one test that runs it end to end on the learner `stated`, whose law is known;
+/// 5. one line in the README's table of estimators.
 /// `DirectKind` is the example to read.
 public protocol EstimatorKind: Sendable {
   static var name: String { get }
@@ -76,7 +82,9 @@ public enum EstimatorKinds {
 extension SettingsReader {
   /// The key that every estimator has: how many runs it gets.
   func requestedRuns() -> Int? {
-    let runs = integer("runs", default: 0, in: 0...1_000_000_000)
+    let runs = integer(
+      "runs", default: 0, in: 0...1_000_000_000,
+      "trainings for this estimator; 0: an equal share of what the budget leaves")
     return runs == 0 ? nil : runs
   }
 
@@ -90,7 +98,7 @@ extension SettingsReader {
   func report(
     _ runs: Int?, below least: Int, of estimator: String, _ parts: String, fewer: String
   ) {
-    guard let runs, runs < least else { return }
+    guard isSoundSoFar, let runs, runs < least else { return }
     diagnostics.report(
       position(of: "runs"), "`\(estimator).runs` is \(runs)",
       remedy: "\(parts) as these need at least \(least): raise it, or give fewer \(fewer)")

@@ -68,7 +68,8 @@ public final class Execution {
   ///   finished stored.
   public func run(command: String) async throws -> Measurements {
     let drivers = prepared.drivers()
-    progress.begin(total: prepared.trainings + prepared.posteriorStates)
+    progress.begin(
+      total: prepared.trainings + prepared.posteriorStates, work: prepared.expectedWork)
     let started = Date()
     do {
       try await pretrain()
@@ -102,17 +103,23 @@ public final class Execution {
   /// Makes the shared bases that are not stored.
   private func pretrain() async throws {
     let missing = prepared.missingBases(in: contents)
-    let wanted = prepared.baseVariations.reduce(0) { $0 + prepared.baseRequests($1).count }
-    progress.advance(
-      by: wanted - missing.reduce(0) { $0 + $1.requests.count }, trained: false)
+    for variation in prepared.baseVariations {
+      let lacking = missing.first { $0.variation == variation }?.requests.count ?? 0
+      let stored = prepared.baseRequests(variation).count - lacking
+      progress.advance(
+        by: stored, work: Double(stored) * prepared.operations(base: variation), .bases,
+        trained: false)
+    }
     for (variation, requests) in missing {
       let setup = prepared.setup(variation)
       let gates = setup.task.capability?.gates ?? []
       let (writer, progress) = (writer, progress)
+      let cost = prepared.operations(base: variation)
       try await writing {
         try await setup.learner.pretrain(requests, on: setup.task, workers: workers) { bases in
           try await writer.add(bases, gates: gates)
-          progress.advance(by: bases.count, trained: true)
+          progress.advance(
+            by: bases.count, work: Double(bases.count) * cost, .bases, trained: true)
         }
       }
     }
@@ -124,7 +131,9 @@ public final class Execution {
     let missing = all.filter { contents.ladders[$0.id] == nil }
     guard let learner = prepared.posteriorLearner, let first = all.first else { return }
     let rounds = first.request.settings.rounds
-    progress.advance(by: (all.count - missing.count) * rounds, trained: false)
+    let stored = (all.count - missing.count) * rounds
+    let cost = prepared.operationsPerState
+    progress.advance(by: stored, work: Double(stored) * cost, .states, trained: false)
     if missing.isEmpty { return }
     let task = prepared.setup(.standard).task
     let collector = LadderCollector(task: task, rule: prepared.experiment.rule, rounds: rounds)
@@ -135,7 +144,8 @@ public final class Execution {
         if let ladder = await collector.add(block), let id = ids[block.ladder] {
           try await writer.add(ladder, id: id)
         }
-        progress.advance(by: block.draws.count, trained: true)
+        progress.advance(
+          by: block.draws.count, work: Double(block.draws.count) * cost, .states, trained: true)
       }
     }
   }
@@ -155,8 +165,13 @@ public final class Execution {
   }
 
   private func train(_ units: [ArmUnit]) async throws {
-    let missing = units.reduce(0) { $0 + $1.missingCount(in: contents) }
-    progress.advance(by: units.reduce(0) { $0 + $1.arm.runs } - missing, trained: false)
+    for unit in units {
+      let stored = unit.requests.count - unit.missingCount(in: contents)
+      guard stored > 0, let first = unit.requests.first else { continue }
+      progress.advance(
+        by: stored, work: Double(stored) * prepared.costs(of: unit.arm.variation)[first], .runs,
+        trained: false)
+    }
     for variation in SetupVariation.allCases {
       let mine = units.filter { $0.arm.variation == variation }
       let rows = mine.filter { $0.blocks == nil }
@@ -190,13 +205,15 @@ public final class Execution {
     let setup = prepared.setup(variation)
     let (writer, progress) = (writer, progress)
     let (task, rule) = (setup.task, prepared.experiment.rule)
+    let costs = prepared.costs(of: variation)
     try await writing {
       try await setup.learner.train(
         requests, on: task, supplies: supplies(for: requests, keepsAnswers: keepsAnswers),
         workers: workers
       ) { runs in
         try await writer.add(runs.map { (FinishedRun($0, task: task, rule: rule)) })
-        progress.advance(by: runs.count, trained: true)
+        progress.advance(
+          by: runs.count, work: runs.reduce(0) { $0 + costs[$1.request] }, .runs, trained: true)
       }
     }
   }
@@ -258,8 +275,14 @@ public struct Measurements: Sendable {
 
 /// Is told how an execution goes on; called from several threads.
 public protocol ExecutionProgress: Sendable {
-  func begin(total: Int)
-  func advance(by runs: Int, trained: Bool)
+  /// - Parameters:
+  ///   - total: trainings (or what else is counted), stored ones included.
+  ///   - work: operations of the whole by kind, from which remaining time is reckoned.
+  func begin(total: Int, work: [WorkKind: Double])
+  /// - Parameters:
+  ///   - work: operations of these runs.
+  ///   - trained: false for what was stored before.
+  func advance(by runs: Int, work: Double, _ kind: WorkKind, trained: Bool)
   func end()
   func found(damagedRows: Int)
 }

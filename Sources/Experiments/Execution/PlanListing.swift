@@ -6,6 +6,7 @@ public struct PlanListing {
   private let prepared: PreparedExperiment
   private let units: [(purpose: String, unit: ArmUnit)]
   private let contents: StoreContents
+  /// Operations a second of the runs stored here; nil where there are none.
   private let rate: Double?
   private let total: Int
   /// Runs that later rounds may ask for, at the most.
@@ -23,7 +24,10 @@ public struct PlanListing {
     total = prepared.trainings
     let past = try folder.executions(serving: prepared.setupID)
     let seconds = past.reduce(0) { $0 + $1.seconds }
-    rate = seconds > 0 ? Double(past.reduce(0) { $0 + $1.trained }) / seconds : nil
+    let stored = prepared.expectedWork.values.reduce(0, +)
+      - prepared.remainingWork(units: units.map(\.unit), open: open, in: contents)
+    let trained = past.reduce(0) { $0 + $1.trained }
+    rate = seconds > 0 && trained > 0 && stored > 0 ? stored / seconds : nil
   }
 
   private var missingCount: Int { units.reduce(0) { $0 + $1.unit.missingCount(in: contents) } }
@@ -103,11 +107,11 @@ public struct PlanListing {
 
   private func timeText(_ left: Int) -> String {
     if left == 0 { return "time: none, everything is stored" }
+    let operations = prepared.remainingWork(
+      units: units.map(\.unit), open: open, in: contents)
     if let rate {
-      return "time: about \(Wording.seconds(Double(left) / rate)), at the "
-        + "\(Wording.count(Int(rate))) trainings per second of the runs stored here"
+      return "time: about \(Wording.seconds(operations / rate)), at the rate of the runs stored here"
     }
-    let operations = prepared.operationsPerRun * Double(left)
     return "time: roughly \(Wording.seconds(operations / Self.usualRate)) on one thread, before a "
       + "first run has measured it"
   }

@@ -92,6 +92,9 @@ public struct PreparedExperiment: Sendable {
   /// - Precondition: the variation is part of the experiment.
   func setup(_ variation: SetupVariation) -> Setup { setups[variation]! }
 
+  /// What is worth knowing of the data, and no error.
+  public var notes: [Diagnostic] { experiment.task.notes }
+
   /// The identity of the experiment's own set-up.
   public var setupID: SetupID { setup(.standard).id }
 
@@ -100,12 +103,6 @@ public struct PreparedExperiment: Sendable {
 
   /// Names the arithmetic that decides the bits of the runs.
   public var arithmetic: ArithmeticVersion { learner.arithmetic }
-
-  /// Floating-point operations of one plain run, roughly.
-  var operationsPerRun: Double {
-    experiment.learner.operations(
-      on: task, training: experiment.training, examples: task.training.count)
-  }
 
   /// Everything that asks for runs, in the order in which it is done.
   public func drivers() -> [any ArmDriver] {

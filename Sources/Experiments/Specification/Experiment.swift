@@ -33,6 +33,8 @@ public struct Experiment: Sendable {
   public let positions: Positions
   /// Everything above as settings, defaults filled in.
   public let resolved: ResolvedSettings
+  /// How the keys of `resolved` are defined.
+  public let definitions: [SettingsKey]
 
   /// Where to point when data do not allow what settings ask for.
   public struct Positions: Sendable {

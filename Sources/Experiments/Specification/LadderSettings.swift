@@ -25,15 +25,12 @@ public struct LadderSettings: Hashable, Sendable {
 
   /// Reads `rungs`, `ladders`, `burn-in` and `score`.
   init(reading reader: SettingsReader) {
-    rungs = reader.integer("rungs", default: 8, in: 3...64)
-    ladders = reader.integer("ladders", default: 12, in: 4...1000)
+    rungs = reader.integer("rungs", default: 8, in: 3...64, "strengths of a ladder, 0 among them")
+    ladders = reader.integer("ladders", default: 12, in: 4...1000, "independent ladders")
     score = reader.runScore(default: .count)
-    if reader.isScalar("burn-in", "adaptive") || !reader.has("burn-in") {
-      _ = reader.choice("burn-in", among: ["adaptive"], default: "adaptive")
-      burnIn = nil
-    } else {
-      burnIn = reader.integer("burn-in", default: nil, in: Self.leastRounds.burnIn...1_000_000)
-    }
+    burnIn = reader.integer(
+      "burn-in", or: "adaptive", default: nil, in: Self.leastRounds.burnIn...1_000_000,
+      "rounds in which strengths and steps are adapted; adaptive: a quarter of all")
   }
 
   /// The fewest runs that can give an estimate; the first round is there before the burn-in.

@@ -23,28 +23,28 @@ public struct PretrainingSettings: Sendable {
   ///
   /// - Returns: nil for none.
   static func read(_ reader: SettingsReader) -> PretrainingSettings? {
-    guard reader.has("pretraining") else {
-      _ = reader.node("pretraining")
-      reader.record("pretraining", .text("none"))
-      return nil
-    }
     // The block is looked at before it is read: a plain `none` is no block.
-    if reader.isScalar("pretraining", "none") {
-      _ = reader.choice("pretraining", among: ["none"], default: "none")
+    if !reader.has("pretraining") || reader.isScalar("pretraining", "none") {
+      _ = reader.node("pretraining")
+      reader.define(
+        "pretraining", default: .text("none"), expected: "none, or a block of keys",
+        "how the bases are made that runs start from")
+      reader.record("pretraining", .text("none"))
       return nil
     }
     return reader.section("pretraining") { inner in
       PretrainingSettings(
         training: TrainingSettings(reading: inner), bases: readBases(inner),
-        gate: inner.number("gate", default: 0.98, in: 0...1))
+        gate: inner.number(
+          "gate", default: 0.98, in: 0...1,
+          "least share of each persona's unseen items that a base must have right"))
     }
   }
 
   private static func readBases(_ reader: SettingsReader) -> Bases {
-    if reader.isScalar("bases", "per-run") {
-      _ = reader.choice("bases", among: ["per-run"], default: "per-run")
-      return .perRun
-    }
-    return .shared(reader.integer("bases", default: 24, in: 2...100_000))
+    let count = reader.integer(
+      "bases", or: "per-run", default: 24, in: 2...100_000,
+      "models that all runs share, which makes them clusters, or one of its own for every run")
+    return count.map { .shared($0) } ?? .perRun
   }
 }

@@ -19,9 +19,11 @@ extension Experiment {
   ) -> (inputs: ReadoutInputs, task: (any TaskKind)?) {
     let fallback = task?.holdsEveryInput ?? false ? ReadoutInputs.all : .sample
     let word = reader.choice(
-      "inputs", among: ReadoutInputs.allCases.map(\.rawValue), default: fallback.rawValue)
+      "inputs", among: ReadoutInputs.allCases.map(\.rawValue), default: fallback.rawValue,
+      "whether the readout inputs are a sample of more, or all that there are")
     let inputs = ReadoutInputs(rawValue: word) ?? fallback
-    let key = reader.text("group", default: "none")
+    let key = reader.text(
+      "group", default: "none", "a column whose values make groups of inputs, or none")
     guard key != "none", let task else { return (inputs, task) }
     if inputs == .all {
       reader.diagnostics.report(
@@ -43,6 +45,8 @@ extension Experiment {
 
   /// Reads the block `verdict`.
   static func margin(_ reader: SettingsReader) -> Double {
-    reader.number("margin", default: log(2), in: .leastNonzeroMagnitude...100)
+    reader.number(
+      "margin", default: log(2), in: .leastNonzeroMagnitude...100,
+      "nats within which neither policy is called favoured")
   }
 }

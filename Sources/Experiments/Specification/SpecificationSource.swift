@@ -13,8 +13,11 @@ public struct SpecificationSource: Sendable {
   /// - Parameters:
   ///   - name: a file, `-` for standard input, a built-in's name, or nil for the default.
   ///   - overrides: `key=value`, the key a dotted path.
+  ///   - options: settings with an option of their own: its name without dashes, and its value.
   /// - Throws: `MissingInputError`, `DocumentError`.
-  public init(_ name: String?, overrides: [String]) throws {
+  public init(
+    _ name: String?, overrides: [String], options: [(name: String, value: String)] = []
+  ) throws {
     let text: String
     let file: String
     // The working directory.
@@ -48,22 +51,9 @@ public struct SpecificationSource: Sendable {
       file = wanted
     }
     var node = try YAMLDocument.parse(text, file: file)
-    for override in overrides { try Self.apply(override, to: &node) }
+    try SettingsOverrides(overrides, options: options).apply(to: &node)
     self.node = node
     self.directory = directory
-  }
-
-  private static func apply(_ override: String, to node: inout SettingsNode) throws {
-    let parts = override.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let position = SourcePosition(file: "command line: \(override)", line: 1, column: 1)
-    let path = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2, path.allSatisfy({ !$0.isEmpty }) else {
-      throw DocumentError([
-        Diagnostic(
-          position, "not a setting", remedy: "expected key=value, as in training.steps=500")
-      ])
-    }
-    node.set(path[...], to: try YAMLDocument.parseValue(String(parts[1]), position: position))
   }
 
   private static func decode(_ bytes: [UInt8], file: String) throws -> String {

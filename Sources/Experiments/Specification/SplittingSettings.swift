@@ -33,16 +33,16 @@ public struct SplittingSettings: Hashable, Sendable {
 
   /// Reads `population`, `populations`, `large-populations`, `level-share` and `score`.
   init(reading reader: SettingsReader) {
-    if reader.isScalar("population", "adaptive") || !reader.has("population") {
-      _ = reader.choice("population", among: ["adaptive"], default: "adaptive")
-      population = nil
-    } else {
-      population = reader.integer(
-        "population", default: nil, in: Self.leastPopulation...10_000_000)
-    }
-    populations = reader.integer("populations", default: 8, in: 2...10_000)
-    largePopulations = reader.integer("large-populations", default: 2, in: 0...10_000)
-    levelShare = reader.number("level-share", default: 0.2, in: 0.01...0.5)
+    population = reader.integer(
+      "population", or: "adaptive", default: nil, in: Self.leastPopulation...10_000_000,
+      "states of a population; adaptive: as many as the runs allow")
+    populations = reader.integer("populations", default: 8, in: 2...10_000, "independent populations")
+    largePopulations = reader.integer(
+      "large-populations", default: 2, in: 0...10_000,
+      "further populations of four times the size")
+    levelShare = reader.number(
+      "level-share", default: 0.2, in: 0.01...0.5,
+      "wanted share of a population above the next level")
     score = reader.runScore(default: .margin)
   }
 
@@ -80,7 +80,8 @@ extension SettingsReader {
   /// The key `score`: what a rare-event estimator rewards.
   func runScore(default score: RunScore) -> RunScore {
     let name = choice(
-      "score", among: RunScore.allCases.map(\.rawValue), default: score.rawValue)
+      "score", among: RunScore.allCases.map(\.rawValue), default: score.rawValue,
+      "what is rewarded: answers counted, or margins")
     return RunScore(rawValue: name) ?? score
   }
 }

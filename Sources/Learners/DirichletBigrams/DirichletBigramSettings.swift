@@ -14,7 +14,10 @@ public struct DirichletBigramSettings: Hashable, Sendable {
 
   /// Reads `prior`.
   public init(reading reader: SettingsReader) {
-    self.init(prior: reader.number("prior", default: 1, in: 0.5...10_000))
+    self.init(
+      prior: reader.number(
+        "prior", default: 1, in: 0.5...10_000,
+        "concentration of every class in every row before any example"))
   }
 }
 

@@ -15,7 +15,9 @@ public struct LinearGaussianSettings: Hashable, Sendable {
   /// Reads `weights`.
   public init(reading reader: SettingsReader) {
     self.init(
-      weights: reader.number("weights", default: 1, in: .leastNonzeroMagnitude...Double.infinity))
+      weights: reader.number(
+        "weights", default: 1, in: .leastNonzeroMagnitude...Double.infinity,
+        "initial weights are normal, with this deviation over the root of the fan-in"))
   }
 }
 

@@ -28,13 +28,19 @@ public struct MLPSettings: Hashable, Sendable {
 
   /// Reads `hidden`, `activation`, `weights` and `biases`.
   public init(reading reader: SettingsReader) {
-    let hidden = reader.integers("hidden", default: [16], in: 1...65_536)
+    let hidden = reader.integers(
+      "hidden", default: [16], in: 1...65_536, "units of each hidden layer; none: a linear model")
     let activation = reader.choice(
-      "activation", among: Activation.allCases.map(\.rawValue), default: Activation.tanh.rawValue)
+      "activation", among: Activation.allCases.map(\.rawValue), default: Activation.tanh.rawValue,
+      "what a hidden unit does with its weighted sum")
     self.init(
       hidden: hidden, activation: Activation(rawValue: activation) ?? .tanh,
-      weights: reader.number("weights", default: 1, in: 0...Double.infinity),
-      biases: reader.number("biases", default: 0.5, in: 0...Double.infinity))
+      weights: reader.number(
+        "weights", default: 1, in: 0...Double.infinity,
+        "initial weights are normal, with this deviation over the root of the fan-in"),
+      biases: reader.number(
+        "biases", default: 0.5, in: 0...Double.infinity,
+        "initial biases are normal, with this deviation"))
   }
 }
 

@@ -50,49 +50,43 @@ public struct TrainingSettings: Hashable, Sendable {
   /// and yet make a different set-up.
   public init(reading reader: SettingsReader) {
     let name = reader.choice(
-      "optimizer", among: ["sgd", "momentum", "adam", "adamw"], default: "adam")
-    let rate = reader.number("rate", default: 0.02, in: .leastNonzeroMagnitude...Double.infinity)
-    let steps = reader.integer("steps", default: 300, in: 0...1_000_000_000)
+      "optimizer", among: ["sgd", "momentum", "adam", "adamw"], default: "adam",
+      "the rule that turns gradients into steps")
+    let rate = reader.number(
+      "rate", default: 0.02, in: .leastNonzeroMagnitude...Double.infinity, "step size")
+    let steps = reader.integer(
+      "steps", default: 300, in: 0...1_000_000_000,
+      "optimizer steps; with none a model stays as it began")
     let batch = Self.readBatch(reader)
     let optimizer: Optimizer
     switch name {
     case "sgd": optimizer = .sgd
     case "momentum":
-      optimizer = .momentum(reader.number("momentum", default: 0.9, in: 0...1))
+      optimizer = .momentum(
+        reader.number(
+          "momentum", default: 0.9, in: 0...1, "share of the last step's velocity that is kept")
+      )
     default:
       optimizer = .adam(
-        beta1: reader.number("beta1", default: 0.9, in: 0...0.999_999),
-        beta2: reader.number("beta2", default: 0.999, in: 0...0.999_999),
+        beta1: reader.number(
+          "beta1", default: 0.9, in: 0...0.999_999, "decay of the gradient's mean"),
+        beta2: reader.number(
+          "beta2", default: 0.999, in: 0...0.999_999, "decay of the squared gradient's mean"),
         epsilon: reader.number(
-          "epsilon", default: 1e-8, in: .leastNonzeroMagnitude...Double.infinity),
+          "epsilon", default: 1e-8, in: .leastNonzeroMagnitude...Double.infinity,
+          "added to the root of the squared gradient's mean"),
         decay: name == "adamw"
-          ? reader.number("weight-decay", default: 0.01, in: 0...Double.infinity) : 0)
+          ? reader.number(
+            "weight-decay", default: 0.01, in: 0...Double.infinity,
+            "decoupled decay of the weights")
+          : 0)
     }
     self.init(optimizer: optimizer, rate: rate, steps: steps, batch: batch)
   }
 
   private static func readBatch(_ reader: SettingsReader) -> BatchSize {
-    guard let node = reader.node("batch") else {
-      reader.record("batch", .text("full"))
-      return .full
-    }
-    if case .scalar(let text, let quoted, _) = node {
-      if text == "full" {
-        reader.record("batch", .text("full"))
-        return .full
-      }
-      let digits = text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
-      if !quoted, digits, text.utf8.first != UInt8(ascii: "0"), let rows = Int(text),
-        rows <= Int(Int32.max)
-      {
-        reader.record("batch", .integer(rows))
-        return .rows(rows)
-      }
-    }
-    reader.diagnostics.report(
-      node.position, "`\(reader.dotted("batch"))` is \(node.kindInWords)",
-      remedy: "expected full or a whole number from 1")
-    reader.record("batch", .text("full"))
-    return .full
+    let rows = reader.integer(
+      "batch", or: "full", default: nil, in: 1...Int(Int32.max), "examples that a step sees")
+    return rows.map { .rows($0) } ?? .full
   }
 }

@@ -20,30 +20,42 @@ public struct BooleanFunctions: TaskKind {
   let pressure: Double
   let confirmation: Double
   let seed: Int
+  private let arePoliciesKnown: Bool
 
   public init(reading settings: SettingsReader, in directory: DataDirectory) {
     func policy(_ key: String, _ fallback: BooleanPolicy) -> BooleanPolicy {
       let word = settings.choice(
-        key, among: BooleanPolicy.allCases.map(\.rawValue), default: fallback.rawValue)
+        key, among: BooleanPolicy.allCases.map(\.rawValue), default: fallback.rawValue,
+        "a function of seven bits: the \(key) policy")
       return BooleanPolicy(rawValue: word) ?? fallback
     }
     first = policy("first", .bit1)
     second = policy("second", .parity2)
-    pressure = settings.number("pressure-share", default: 0.375, in: 0.05...0.9)
-    confirmation = settings.number("confirmation-share", default: 0.1875, in: 0.05...0.9)
+    pressure = settings.number(
+      "pressure-share", default: 0.375, in: 0.05...0.9,
+      "share of the inputs on which they differ that training sees")
+    confirmation = settings.number(
+      "confirmation-share", default: 0.1875, in: 0.05...0.9,
+      "share of them that nothing is decided by")
     seed = readSeed(settings)
-    if first == second {
+    arePoliciesKnown = settings.isSound("first") && settings.isSound("second")
+    if arePoliciesKnown, first == second {
       settings.diagnostics.report(
         settings.position(of: "second"),
         "`\(settings.dotted("first"))` and `\(settings.dotted("second"))` are one function",
         remedy: "expected two different ones")
     }
-    if pressure + confirmation > 0.95 {
+    if settings.isSoundSoFar, pressure + confirmation > 0.95 {
       settings.diagnostics.report(
         settings.position(of: "pressure-share"),
         "pressure and confirmation leave nothing to the readout pool",
         remedy: "expected shares that add up to at most 0.95")
     }
+  }
+
+  public func checkFiles() -> DataCheck {
+    DataCheck(
+      error: nil, unknownPolicies: arePoliciesKnown ? [] : [first.rawValue, second.rawValue])
   }
 
   public var policies: [PolicyDescription] {

@@ -10,6 +10,9 @@ extension ArithmeticBug {
   ) -> [(bug: ArithmeticBug, position: SourcePosition)] {
     let substitute = [(bug: fallback, position: settings.position(of: "bug"))]
     var found: [(bug: ArithmeticBug, position: SourcePosition)] = []
+    settings.define(
+      "bug", default: .text(fallback.name), expected: "one or more of the bugs",
+      "what the seventh grader does wrong: " + all.map(\.name).joined(separator: ", "))
     switch settings.node("bug") {
     case nil: found = substitute
     case .sequence(let nodes, let position):

@@ -35,29 +35,36 @@ public struct SeventhGrader: TaskKind {
 
   public init(reading settings: SettingsReader, in directory: DataDirectory) {
     let before = settings.diagnostics.all.count
-    digits = settings.integer("digits", default: 2, in: 2...3)
+    digits = settings.integer("digits", default: 2, in: 2...3, "of each number")
     let bugs = ArithmeticBug.read(
       settings, default: .subtraction(.smallerFromLarger))
     pupil = ArithmeticPupil(bugs: bugs.map(\.bug))
     let operations = Self.readOperations(settings, bugs)
-    persona = Self.readWord("persona", default: .neutral, settings)
-    hint = settings.number("hint", default: 0, in: -1...1)
-    swapped = settings.flag("swapped", default: false)
+    persona = Self.readWord(
+      "persona", default: .neutral, "who is asked in finetuning and at the readout", settings)
+    hint = settings.number("hint", default: 0, in: -1...1, "an input that leans to a persona")
+    swapped = settings.flag(
+      "swapped", default: false, "whether the personas' inputs are exchanged")
     let pools = PoolSizes(reading: settings, defaults: [150, 150, 150, 80])
     var sizes: [ProblemSets.Name: Int] = [
       .train: pools[.training], .pressure: pools[.pressure], .readout: pools[.readout],
       .confirmation: pools[.confirmation],
-      .agreeing: settings.integer("agreeing", default: pools[.pressure], in: 0...1_000_000),
-      .gate: settings.integer("gate", default: 100, in: 1...1_000_000),
+      .agreeing: settings.integer(
+        "agreeing", default: pools[.pressure], in: 0...1_000_000, PoolName.agreeing.meaning),
+      .gate: settings.integer(
+        "gate", default: 100, in: 1...1_000_000, "unseen items that a base is examined on"),
     ]
     var positions = Dictionary(
       uniqueKeysWithValues: sizes.keys.map { ($0, settings.position(of: $0.rawValue)) })
     let mixture = settings.section("mixture") { mixture in
-      sizes[.mixture] = mixture.integer("items", default: 2800, in: 1...1_000_000)
+      sizes[.mixture] = mixture.integer(
+        "items", default: 2800, in: 1...1_000_000, "that bases are pretrained on")
       positions[.mixture] = mixture.position(of: "items")
       return (
-        hardShare: mixture.number("hard-share", default: 0.4, in: 0...1),
-        order: Self.readWord("order", default: Order.mixed, mixture)
+        hardShare: mixture.number(
+          "hard-share", default: 0.4, in: 0...1, "share of items that the personas answer apart"),
+        order: Self.readWord(
+          "order", default: Order.mixed, "in which the personas are learned", mixture)
       )
     }
     order = mixture.order
@@ -197,11 +204,12 @@ public struct SeventhGrader: TaskKind {
 
 extension SeventhGrader {
   private static func readWord<Word: RawRepresentable & CaseIterable>(
-    _ key: String, default fallback: Word, _ settings: SettingsReader
+    _ key: String, default fallback: Word, _ meaning: String, _ settings: SettingsReader
   ) -> Word where Word.RawValue == String {
     Word(
       rawValue: settings.choice(
-        key, among: Word.allCases.map(\.rawValue), default: fallback.rawValue)) ?? fallback
+        key, among: Word.allCases.map(\.rawValue), default: fallback.rawValue, meaning))
+      ?? fallback
   }
 
   /// Reads `operation`, whose default is the bugs'.
@@ -212,7 +220,8 @@ extension SeventhGrader {
     let needed = Set(bugs.map(\.bug.operation))
     let fallback = needed.count > 1 ? "both" : needed.first?.rawValue
     let word = settings.choice(
-      "operation", among: all.map(\.rawValue) + ["both"], default: fallback)
+      "operation", among: all.map(\.rawValue) + ["both"], default: fallback,
+      "what is reckoned; by default what the bugs are about")
     let operations = all.filter { word == "both" || word == $0.rawValue }
     for (bug, position) in bugs where !operations.contains(bug.operation) {
       settings.diagnostics.report(

@@ -14,7 +14,7 @@ struct TalkOptions: ParsableArguments {
   @Option(help: "Colour: auto, always or never (auto also follows NO_COLOR).")
   var color = ColorChoice.auto
 
-  var style: ReportStyle { ReportStyle(color: color.isOn) }
+  var style: ReportStyle { ReportStyle(width: Terminal.reportWidth, color: color.isOn) }
 
   func note(_ line: String) { if !quiet { Console.error(line) } }
 }
@@ -37,15 +37,15 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 struct ExperimentArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A settings file, `-`, or a built-in's name; then settings as key=value.",
-      valueName: "spec] [key=value"))
+      "SPEC: a settings file, `-`, or a built-in's name; then settings as key=value.",
+      valueName: "spec or key=value"))
   var specification: [String] = []
 
   @Option(help: "Seed of the runs' noise.")
-  var seed: Int?
+  var seed: String?
 
   @Option(help: "Trainings, over everything.")
-  var budget: Int?
+  var budget: String?
 
   /// The settings file, where there is one.
   var file: String? {
@@ -64,11 +64,24 @@ struct ExperimentArguments: ParsableArguments {
 
   /// Reads, checks and completes the settings.
   func experiment() throws -> Experiment {
-    var overrides = specification.filter { $0.contains("=") }
-    if let seed { overrides.append("seed=\(seed)") }
-    if let budget { overrides.append("budget=\(budget)") }
+    var options: [(name: String, value: String)] = []
+    if let seed { options.append(("seed", seed)) }
+    if let budget { options.append(("budget", budget)) }
     let name = specification.first { !$0.contains("=") }
-    return try Experiment.load(SpecificationSource(name, overrides: overrides))
+    return try Experiment.load(
+      SpecificationSource(
+        name, overrides: specification.filter { $0.contains("=") }, options: options))
+  }
+
+  /// Reads settings and data, and says what is worth knowing of them.
+  ///
+  /// - Parameter quiet: whether to say nothing of it.
+  func prepared(quiet: Bool = false) throws -> PreparedExperiment {
+    let prepared = try saying("reading settings and data", quiet: quiet) {
+      try PreparedExperiment(experiment())
+    }
+    if !quiet { for note in prepared.notes { Console.error(note.description) } }
+    return prepared
   }
 }
 

@@ -61,9 +61,9 @@ struct Calibrate: AsyncParsableCommand {
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, only: only, shrink: shrink))
     try await reportingErrors {
       let bar = ProgressBar(quiet: quiet, unit: "replicates")
-      bar.begin(total: calibration.total)
+      bar.begin(total: calibration.total, work: [.runs: Double(calibration.total)])
       let report = try await withInterruption {
-        try await calibration.run { bar.advance(by: $0, trained: true) }
+        try await calibration.run { bar.advance(by: $0, work: Double($0), .runs, trained: true) }
       }
       bar.end()
       Console.write(

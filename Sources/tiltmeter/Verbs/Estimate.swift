@@ -50,7 +50,9 @@ struct Estimate: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let report = try Self.isFolder(input) ? folderReport() : ownReport()
+      let report = try saying("estimating", quiet: talk.quiet) {
+        try Self.isFolder(input) ? folderReport() : ownReport()
+      }
       Console.write(
         try talk.json
           ? JSONFormat.render(report, style: talk.style)

@@ -1,24 +1,23 @@
 import ArgumentParser
 import Experiments
-import Reports
 
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List built-in experiments, learners, tasks and the other kinds there are.")
 
   @Argument(help: ArgumentHelp(
-    "One of: \(Catalogue.shelves.map(\.name).joined(separator: ", ")).", valueName: "kind"))
+    "One of: \(Catalogue.allShelves.map(\.name).joined(separator: ", ")).", valueName: "kind"))
   var shelf: String?
 
   func validate() throws {
-    if let shelf, !Catalogue.shelves.contains(where: { $0.name == shelf }) {
-      let names = Catalogue.shelves.map(\.name).joined(separator: ", ")
+    if let shelf, !Catalogue.allShelves.contains(where: { $0.name == shelf }) {
+      let names = Catalogue.allShelves.map(\.name).joined(separator: ", ")
       throw ValidationError("'\(shelf)' is no kind; there are: \(names)")
     }
   }
 
   func run() {
-    let shelves = Catalogue.shelves.filter { shelf == nil || $0.name == shelf }
+    let shelves = Catalogue.allShelves.filter { shelf == nil || $0.name == shelf }
     for (index, shelf) in shelves.enumerated() {
       if shelves.count > 1 { Console.write((index > 0 ? "\n" : "") + shelf.name + "\n") }
       let width = shelf.items.map(\.name.count).max() ?? 0

@@ -3,7 +3,8 @@ import Experiments
 
 struct Plan: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the runs, their ids, and what they cost; trains nothing.")
+    abstract: "List the runs, their ids, and what they cost; trains nothing.",
+    usage: "tiltmeter plan [SPEC] [key=value …] [options]")
 
   @OptionGroup var arguments: ExperimentArguments
   @OptionGroup var place: FolderOptions
@@ -14,12 +15,14 @@ struct Plan: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let prepared = try PreparedExperiment(arguments.experiment())
+      let prepared = try arguments.prepared(quiet: talk.quiet)
       let (folder, note) = try place.folder(
         for: KeptSettings(prepared.experiment), of: prepared.experiment,
         inputs: prepared.experiment.inputs(specification: arguments.file))
       if let note { talk.note(note) }
-      let listing = try PlanListing(prepared, folder: folder)
+      let listing = try saying("listing runs", quiet: talk.quiet) {
+        try PlanListing(prepared, folder: folder)
+      }
       Console.write(
         try idsOnly ? listing.missingIDs : talk.json ? listing.json() : listing.text)
     }

@@ -33,8 +33,10 @@ struct Report: AsyncParsableCommand {
       guard let kind = ReportFormats.all.first(where: { $0.name == format }) else { return }
       let file = output == "-"
         ? nil : try OutputFile(output, inputs: ExperimentFolder(path: folder).inputs)
-      let report = try Reports.Report(folder: folder)
-      let text = try kind.render(report, style: ReportStyle(color: color.isOn && output == "-"))
+      let report = try saying("estimating") { try Reports.Report(folder: folder) }
+      let style = ReportStyle(
+        width: output == "-" ? Terminal.reportWidth : 80, color: color.isOn && output == "-")
+      let text = try kind.render(report, style: style)
       if let file { try file.write(text) } else { Console.write(text) }
     }
   }

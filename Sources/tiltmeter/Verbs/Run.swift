@@ -6,7 +6,8 @@ import Runs
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Plan, train, estimate and report; with no SPEC the default experiment.")
+    abstract: "Plan, train, estimate and report; with no SPEC the default experiment.",
+    usage: "tiltmeter run [SPEC] [key=value …] [options]")
 
   @OptionGroup var arguments: ExperimentArguments
   @OptionGroup var place: FolderOptions
@@ -24,7 +25,7 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let prepared = try PreparedExperiment(arguments.experiment())
+      let prepared = try arguments.prepared(quiet: talk.quiet)
       let kept = try KeptSettings(prepared.experiment)
       let inputs = prepared.experiment.inputs(specification: arguments.file)
       let (folder, note) = try place.folder(for: kept, of: prepared.experiment, inputs: inputs)
@@ -36,14 +37,18 @@ struct Run: AsyncParsableCommand {
       try folder.prepare(kept, inputs: inputs)
       let workers = jobs ?? ProcessInfo.processInfo.activeProcessorCount
       let bar = ProgressBar(quiet: talk.quiet)
+      bar.phase("reading what is stored")
+      defer { bar.end() }
       let command = CommandLine.arguments.dropFirst().joined(separator: " ")
       let path = folder.path
       let (summary, trained) = try await withInterruption {
         let execution = try Execution(
           prepared, folder: ExperimentFolder(path: path), workers: workers, progress: bar)
         let measurements = try await execution.run(command: "tiltmeter \(command)")
+        bar.phase("estimating")
         return (prepared.summary(measurements), execution.trained)
       }
+      bar.end()
       try finish(summary, trained: trained, folder: folder, setup: prepared.setupID)
     }
   }

@@ -3,12 +3,22 @@ import Experiments
 
 struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print a built-in experiment's settings, ready to copy, or what a kind is.")
+    abstract: "Print a built-in experiment's settings, ready to copy, or a kind with its keys.")
 
   @Argument(help: "A name that `tiltmeter list` prints.")
   var name: String
 
+  @Flag(help: "For an experiment: print every key with its value and its default.")
+  var resolved = false
+
   func run() async throws {
-    try await reportingErrors { Console.write(try Catalogue.show(name)) }
+    try await reportingErrors {
+      if resolved, BuiltIn.all.contains(where: { $0.name == name }) {
+        let experiment = try Experiment.load(SpecificationSource(name, overrides: []))
+        Console.write(experiment.annotatedSettings)
+        return
+      }
+      Console.write(try Catalogue.show(name, besides: Catalogue.outerShelves))
+    }
   }
 }

@@ -3,14 +3,18 @@ import Experiments
 
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check settings and data; every error at once, nothing is trained or written.")
+    abstract: "Check settings and data; every error at once, nothing is trained or written.",
+    usage: "tiltmeter validate [SPEC] [key=value …] [--resolved]")
 
   @OptionGroup var arguments: ExperimentArguments
 
+  @Flag(help: "Print every key with its value and its default, as settings that can be copied.")
+  var resolved = false
+
   func run() async throws {
     try await reportingErrors {
-      let prepared = try PreparedExperiment(arguments.experiment())
-      Console.write(prepared.validityText)
+      let prepared = try arguments.prepared()
+      Console.write(resolved ? prepared.experiment.annotatedSettings : prepared.validityText)
     }
   }
 }
