@@ -19,6 +19,9 @@ let package = Package(
       path: "Benchmarks/Training",
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     .executableTarget(
+      name: "lm",
+      dependencies: ["CPeak", .product(name: "LanguageModels", package: "tiltmeter")]),
+    .executableTarget(
       name: "mbar", dependencies: [.product(name: "Estimation", package: "tiltmeter")]),
   ],
   swiftLanguageModes: [.v6]
