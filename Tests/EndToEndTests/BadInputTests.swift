@@ -137,8 +137,8 @@ import Testing
     let change = try Tool.shell(
       [
         "/usr/bin/env", "sqlite3", shard,
-        "UPDATE runs SET training_right = training_right - 1 "
-          + "WHERE id IN (SELECT id FROM runs LIMIT 7)",
+        "UPDATE records SET body = zeroblob(90) "
+          + "WHERE kind = 1 AND id IN (SELECT id FROM records WHERE kind = 1 LIMIT 7)",
       ], in: scratch.path)
     #expect(change.code == 0, "\(change.error)")
     let again = try Tool.run(command, in: scratch.path)
