@@ -180,7 +180,9 @@ struct TiltCompression: Sendable {
         x = SIMD4(places[index], places[index + 1], places[index + 2], places[index + 3])
         w = SIMD4(weight(index), weight(index + 1), weight(index + 2), weight(index + 3))
       } else {
-        for lane in 0..<count - index { (x[lane], w[lane]) = (places[index + lane], weight(index + lane)) }
+        for lane in 0..<count - index {
+          (x[lane], w[lane]) = (places[index + lane], weight(index + lane))
+        }
       }
       let twice = x + x
       let t1 = w * x

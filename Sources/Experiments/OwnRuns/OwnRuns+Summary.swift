@@ -1,5 +1,6 @@
 import Documents
 import Estimation
+import Mathematics
 import Runs
 
 extension OwnRuns {
@@ -11,6 +12,8 @@ extension OwnRuns {
   /// - Throws: `DocumentError` where there is no such pair.
   /// - Complexity: O(strengths ln strengths), or that of the ladder.
   public func summary(a: String?, b: String?, level: Double) throws -> Summary {
+    // Sums of products have other bits on other numbers of threads.
+    LinearAlgebraLibrary.useOneThread()
     let pair = try pair(a: a, b: b)
     let cells = cells(a: pair.a, b: pair.b)
     let total = cells.filter { $0.strength == 0 }.reduce(OutcomeCounts()) { $0 + $1.counts }

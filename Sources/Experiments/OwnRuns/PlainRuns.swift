@@ -69,8 +69,10 @@ struct PlainRuns {
           guard let step = WholeNumber.parse(text(cells[column]), upTo: OwnRuns.largestCount)
           else { return false }
           samples.steps?.append(step)
-          if chain >= 0 { identities.append(Self.identity(place, PairNumbering.hash(
-            UInt64(chain), UInt64(step)))) }
+          if chain >= 0 {
+            identities.append(
+              Self.identity(place, PairNumbering.hash(UInt64(chain), UInt64(step))))
+          }
         }
       }
       return true
