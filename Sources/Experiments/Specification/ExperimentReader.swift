@@ -38,8 +38,11 @@ extension Experiment {
     let learner = reader.section("learner") { LearnerKinds.read($0) }
     let pretraining = PretrainingSettings.read(reader)
     let training = reader.section("training") { TrainingSettings(reading: $0) }
-    let (rule, (readoutInputs, task)) = reader.section("readout") { inner in
-      (Self.rule(inner, pretraining: pretraining), Self.readoutInputs(inner, of: plainTask))
+    let (rule, (readoutInputs, task)) = reader.section("readout") {
+      inner -> (ReadoutRule, (ReadoutInputs, (any TaskKind)?)) in
+      let rule = Self.rule(inner, pretraining: pretraining)
+      let found = Self.readoutInputs(inner, of: plainTask)
+      return (rule, (found.inputs, found.task))
     }
     // Data are looked at even where settings are faulty: both kinds of mistakes are told at once.
     let data = task?.checkFiles() ?? .sound
