@@ -96,7 +96,8 @@ struct BendFitTests {
       let drift: Double = d0 * d0 * m11 - 2 * d0 * d1 * m01 + d1 * d1 * m00
       let variance: Double = prior(0, 0) - dot(cross, solved) + drift / determinant
       #expect(abs(mean - row.mean) < 1e-6, "\(row)")
-      #expect(abs(variance.squareRoot() / row.deviation - 1) < 1e-5, "\(row)")
+      // Sizes of a thousand errors leave whole matrices some five digits of a variance.
+      #expect(abs(variance.squareRoot() / row.deviation - 1) < 1e-4, "\(row)")
     }
     // Up to what is the same for all sizes and, but for the slope of the link, all links.
     #expect(constants.max()! - constants.min()! < 1e-6)
