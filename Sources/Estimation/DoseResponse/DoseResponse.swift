@@ -12,6 +12,10 @@ public enum DoseResponse {
   static let name = "dose-response"
   /// Below this chance the line is not believed.
   static let lackOfFitAlarm = 0.01
+  /// Nats between L(0) and the weakest strength with ten hits of each beyond which an extrapolation
+  /// must allow for bends that the strengths cannot show.
+  static let farExtrapolation = 1.0
+
   /// An estimate and, unless it was refused before a fit, the curve behind it.
   public struct Fitted: Sendable {
     public var result: EstimatorResult
@@ -104,8 +108,11 @@ public enum DoseResponse {
       equality(&result, bends: bends.forEquality(level: level) ?? bends, axis: axis, line: line)
       return Fitted(result: result, curve: curve)
     }
-    result.estimate = conclude(
-      &result, curve: curve, slope: free, reach: Reach(tried: tried, curve: curve), law: law)
+    let reach = Reach(tried: tried, curve: curve)
+    result.estimate = conclude(&result, curve: curve, slope: free, reach: reach, law: law)
+    if !((reach.extrapolated ?? .infinity) <= farExtrapolation) {
+      result.estimate = allowing(&result, whole: whole, base: base)
+    }
     if case .value = result.estimate {
       if comparesModels {
         let range = curve.interval(at: 0, for: .range)
@@ -147,6 +154,32 @@ public enum DoseResponse {
     return .refused(
       "the response follows ln strength, in which zero is infinitely far: count runs at strength"
         + " 0 directly")
+  }
+
+  /// The interval of an extrapolation by more than `farExtrapolation`, joined with the one of a
+  /// window around zero that allows for a bend which the strengths cannot show: averages over bends
+  /// speak of what strengths show, and far from them a bend of any size is possible.
+  private static func allowing(
+    _ result: inout EstimatorResult, whole: DoseFit, base: DoseFit
+  ) -> Estimate {
+    guard case .value(let point, let interval, let law) = result.estimate else {
+      return result.estimate
+    }
+    let local =
+      DoseLocalFit(whole, base: base)
+      ?? DoseLocalFit(whole, base: base, shapes: CurveShape.straight)
+      ?? DoseLocalFit(whole, base: base, shapes: { _ in [.line] })
+    guard let local, let curve = local.curve(level: result.level) else { return result.estimate }
+    let joined = interval.union(curve.interval(at: 0))
+    result.details.append(Detail("bend_allowance_nats", .number(local.window.bias)))
+    guard joined.low != nil, joined.high != nil else {
+      return .refused("the interval of L(0) was not found: add runs at strengths nearer to zero")
+    }
+    if local.window.widening > 1 {
+      result.warnings.append(
+        "the strengths are far from zero: the interval allows for a bend that they cannot show")
+    }
+    return Estimate.value(logOdds: point, interval: joined, law: law).checked()
   }
 
   /// Where zero lies among the strengths.
@@ -255,6 +288,7 @@ public enum DoseResponse {
       Detail("strengths", .numbers(tried.map(\.strength))),
       Detail("hits_a", .numbers(tried.map(\.a))),
       Detail("hits_b", .numbers(tried.map(\.b))),
+      Detail("strengths_used", .numbers(bends.strengths.map(curve.axis.strength))),
       Detail("hits_worth", .numbers(bends.pooled.map(\.hits))),
       Detail("chance_of_a_smooth_bend", .number(chances.smooth)),
       Detail("chance_of_a_kink_at_zero", .number(chances.kink)),
