@@ -16,6 +16,9 @@ let package = Package(
         .product(name: "Documents", package: "tiltmeter"),
         .product(name: "Experiments", package: "tiltmeter"),
       ]),
+    .executableTarget(
+      name: "fuzz-models",
+      dependencies: [.product(name: "LanguageModels", package: "tiltmeter")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -58,6 +58,8 @@ import Testing
     let tokenizer = try Fixtures.pretrained().tokenizer
     let lines = try Fixtures.table("tokens.tsv")
     #expect(lines.count == 405)
+    // transformers' own reading of the file leaves the cutting of digits out: no reference.
+    #expect(lines.count { $0[3] != "=" } == 19)
     for cells in lines {
       let text = try JSONDecoder().decode([String].self, from: Data("[\(cells[0])]".utf8))[0]
       func ids(_ cell: String, or same: [Int32]) -> [Int32] {

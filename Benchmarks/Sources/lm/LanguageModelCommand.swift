@@ -89,7 +89,7 @@ import LanguageModels
 
   private static func report(_ times: [Double], check: Double, operations: Double) {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(.init(RUSAGE_SELF.rawValue), &usage)
     print(
       """
       {"cpu_seconds": \(times.sorted()[times.count / 2]), "least": \(times.min()!), \

@@ -32,22 +32,21 @@ if [ -z "$program" ]; then
   program=$(swift build --package-path "$here/../.." -c release --show-bin-path)/lm
 fi
 
-# What each case is here and there.
-declare -A ours=([cached-12]=cached-12 [cached-32]=cached-32 [four-12]=four-12 [four-32]=four-32
-  [user-12]=cached-12 [user-32]=cached-32 [whole-12]=fresh-12 [probe]=probe)
-declare -A theirs=([cached-12]=cached-12 [cached-32]=cached-32 [four-12]=cached-12 [four-32]=cached-32
-  [user-12]=user-12 [user-32]=user-32 [whole-12]=user-12 [probe]=probe)
+# What stands beside each case of the peer.
+declare -A ours=([cached-12]="cached-12 four-12" [cached-32]="cached-32 four-32"
+  [user-12]="cached-12 fresh-12" [user-32]="cached-32 fresh-32" [probe]=probe)
 cases=("$@")
-[ ${#cases[@]} -gt 0 ] || cases=(cached-12 four-12 cached-32 four-32 user-12 user-32 whole-12 probe)
+[ ${#cases[@]} -gt 0 ] || cases=(cached-12 cached-32 user-12 user-32 probe)
 
 results=${RESULTS:-$(mktemp)}
-: >"$results"
 for case in "${cases[@]}"; do
   for ((round = 0; round < rounds; round++)); do
     echo "case $case, round $((round + 1)) of $rounds" >&2
-    echo "peak $case $(taskset -c "$core" "$program" - peak)" >>"$results"
-    echo "tiltmeter $case $(taskset -c "$core" "$program" "$model" "${ours[$case]}")" >>"$results"
-    echo "peer $case $(taskset -c "$core" "$python" "$here/speed.py" "${theirs[$case]}" \
+    echo "peak $case - $(taskset -c "$core" "$program" - peak)" >>"$results"
+    for own in ${ours[$case]}; do
+      echo "tiltmeter $case $own $(taskset -c "$core" "$program" "$model" "$own")" >>"$results"
+    done
+    echo "peer $case - $(taskset -c "$core" "$python" "$here/speed.py" "$case" \
       "${DTYPE:-float32}" 2>/dev/null)" >>"$results"
   done
 done

@@ -43,12 +43,12 @@ def vocabulary():
     return tokens, special, merges
 
 
-def write(name, tensors, tokens, special, merges):
+def write(name, tensors, tokens, special, merges, blocks=BLOCKS, width=WIDTH, heads=HEADS, shared=SHARED, feed=FEED):
     w = gguf.GGUFWriter(os.path.join(HERE, name), "llama")
     w.add_name("tiny"); w.add_license("none: random numbers")
-    w.add_block_count(BLOCKS); w.add_context_length(CONTEXT); w.add_embedding_length(WIDTH); w.add_feed_forward_length(FEED)
-    w.add_head_count(HEADS); w.add_head_count_kv(SHARED); w.add_rope_freq_base(BASE); w.add_layer_norm_rms_eps(EPSILON)
-    w.add_vocab_size(len(tokens)); w.add_rope_dimension_count(HEAD)
+    w.add_block_count(blocks); w.add_context_length(CONTEXT); w.add_embedding_length(width); w.add_feed_forward_length(feed)
+    w.add_head_count(heads); w.add_head_count_kv(shared); w.add_rope_freq_base(BASE); w.add_layer_norm_rms_eps(EPSILON)
+    w.add_vocab_size(len(tokens)); w.add_rope_dimension_count(width // heads)
     w.add_tokenizer_model("gpt2"); w.add_tokenizer_pre("smollm"); w.add_token_list(tokens)
     w.add_token_types([3 if t in special else 1 for t in tokens]); w.add_token_merges([f"{a} {b}" for a, b in merges])
     w.add_bos_token_id(1); w.add_eos_token_id(2); w.add_add_bos_token(False); w.add_add_space_prefix(False)
@@ -56,6 +56,20 @@ def write(name, tensors, tokens, special, merges):
     for key, (values, kind) in tensors.items():
         w.add_tensor(key, gguf.quants.quantize(values, kind), raw_dtype=kind)
     w.write_header_to_file(); w.write_kv_data_to_file(); w.write_tensors_to_file(); w.close()
+
+
+def write_seed():
+    """The smallest model there can be, for Tests/Fuzzing to change: 32 wide, one block, few tokens."""
+    rng = np.random.default_rng(18)
+    tokens = ["<|im_end|>", "Ġ", "t", "h", "e", "1", "2", "Ċ", "th", "the"]
+    def matrix(rows, kind): return ((0.2 * rng.standard_normal((rows, 32))).astype(np.float32), kind)
+    norm = (np.ones(32, np.float32), T.F32)
+    tensors = {"token_embd.weight": matrix(len(tokens), T.Q8_0), "output_norm.weight": norm, "blk.0.attn_norm.weight": norm,
+               "blk.0.ffn_norm.weight": norm}
+    kinds = [T.Q4_0, T.Q4_1, T.Q8_0, T.F16, T.Q4_1, T.Q4_0, T.F32]
+    for (name, rows), kind in zip({"attn_q": 32, "attn_k": 16, "attn_v": 16, "attn_output": 32, "ffn_gate": 32, "ffn_up": 32, "ffn_down": 32}.items(), kinds):
+        tensors[f"blk.0.{name}.weight"] = matrix(rows, kind)
+    write("../../Fuzzing/seeds-models/smallest.gguf", tensors, tokens, tokens[:1], [("t", "h"), ("th", "e")], blocks=1, width=32, heads=2, shared=1, feed=32)
 
 
 def forward(ids, W, lora):
@@ -102,6 +116,7 @@ def main():
     tensors["output.weight"] = (matrix(n, WIDTH, 0.3), T.F16)
     write("tiny.gguf", tensors, tokens, special, merges)
     write("tiny-tied.gguf", tied, tokens, special, merges)
+    write_seed()
 
     out = {"made_by": f"make_tiny_model.py, gguf 0.19.0, numpy {np.__version__}, torch {torch.__version__}"}
     read = {}
