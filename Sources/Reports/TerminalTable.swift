@@ -5,7 +5,7 @@ extension ReportDocument.Table {
 }
 
 /// A table in lines of at most some width: titles and texts are broken, and where even that is too
-/// wide the columns come in several parts, each beginning with the first column.
+/// wide the columns come in several parts, each beginning with what names its rows.
 package struct TerminalTable {
   let table: ReportDocument.Table
   let width: Int
@@ -62,14 +62,20 @@ package struct TerminalTable {
     return widths
   }
 
-  /// As many columns at a time as fit beside the first.
+  /// As many columns at a time as fit beside those that name a row.
   private func parts() -> [[Int]] {
+    // The texts that a row begins with name it, as long as they leave room for more.
+    var names = Array(table.columns.indices.prefix { !table.columns[$0].isNumber }.prefix(2))
+    while names.count > 1, (widths(names, gap: 1) ?? [width]).reduce(0, +) > width / 2 {
+      names.removeLast()
+    }
+    if names.isEmpty { names = [0] }
     var parts: [[Int]] = []
-    var part = [0]
-    for column in table.columns.indices.dropFirst() {
-      if part.count > 1, widths(part + [column], gap: 1) == nil {
+    var part = names
+    for column in table.columns.indices.dropFirst(names.count) {
+      if part.count > names.count, widths(part + [column], gap: 1) == nil {
         parts.append(part)
-        part = [0]
+        part = names
       }
       part.append(column)
     }

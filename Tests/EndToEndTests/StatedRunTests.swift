@@ -96,7 +96,7 @@ import Testing
     let scratch = try Scratch()
     let outcome = try Tool.shell(
       ["/bin/bash", "-c",
-        "timeout -s INT 6 \(Tool.path) run slab training.steps=400000 'learner.hidden=[64]'"],
+        "timeout -s KILL 6 \(Tool.path) run slab training.steps=400000 'learner.hidden=[64]'"],
       in: scratch.path)
     #expect(outcome.error.contains(" trainings, time not known yet\n"), "\(outcome.error)")
   }
