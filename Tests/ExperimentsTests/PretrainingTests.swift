@@ -18,8 +18,8 @@ import Experiments
   ]
 
   private struct Quiet: ExecutionProgress {
-    func begin(total: Int) {}
-    func advance(by runs: Int, trained: Bool) {}
+    func begin(total: Int, work: [WorkKind: Double]) {}
+    func advance(by runs: Int, work: Double, _ kind: WorkKind, trained: Bool) {}
     func end() {}
     func found(damagedRows: Int) {}
   }

@@ -252,8 +252,8 @@ import Experiments
   }
 
   private struct Silence: ExecutionProgress {
-    func begin(total: Int) {}
-    func advance(by runs: Int, trained: Bool) {}
+    func begin(total: Int, work: [WorkKind: Double]) {}
+    func advance(by runs: Int, work: Double, _ kind: WorkKind, trained: Bool) {}
     func end() {}
     func found(damagedRows: Int) {}
   }
