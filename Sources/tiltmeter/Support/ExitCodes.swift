@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Experiments
 import Foundation
+import LanguageModels
 import Tasks
 
 /// The exit codes that scripts rely on.
@@ -36,6 +37,12 @@ private func explanation(of error: any Error) -> (String, Int32) {
   case let error as MissingInputError: ("tiltmeter: \(error)", Exit.missingInput)
   case let error as MissingFileError: (error.description, Exit.missingInput)
   case let error as IncompleteError: ("tiltmeter: \(error)", Exit.missingInput)
+  case let error as ModelError:
+    switch error.kind {
+    case .missing: (error.description, Exit.missingInput)
+    case .unreadable: (error.description, Exit.inputOutput)
+    case .invalid: (error.description, Exit.badData)
+    }
   case let error as GateError: ("tiltmeter: \(error)", Exit.gateNotMet)
   case let error as UnreadableInputError:
     ("tiltmeter: \(error)", error.isMachineFault ? Exit.inputOutput : Exit.missingInput)
