@@ -59,7 +59,7 @@ import Testing
     var count = 0
     for row in table.dropFirst(2) {
       let kinds = row.split(separator: "|")[1]
-      for match in kinds.matches(of: /`([a-z0-9-]+)`/) {
+      for match in kinds.matches(of: #/`([a-z0-9-]+)`/#) {
         #expect(names.contains(String(match.1)), "\(match.1) is not listed")
         count += 1
       }

@@ -33,7 +33,7 @@ import Testing
     #expect(outcome.code == 65)
     #expect(outcome.output == "")
     for line in outcome.error.split(separator: "\n") {
-      #expect(line.contains(/^[^\n]+:\d+:\d+: error: /), "\(line)")
+      #expect(line.contains(#/^[^\n]+:\d+:\d+: error: /#), "\(line)")
     }
     return outcome.error
   }
