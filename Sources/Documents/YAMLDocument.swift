@@ -32,7 +32,12 @@ public enum YAMLDocument {
     do {
       return try parse(text, file: position.file).moved(to: position)
     } catch let error as DocumentError {
-      let place = error.diagnostics.first?.position.moved(to: position) ?? position
+      var place = error.diagnostics.first?.position.moved(to: position) ?? position
+      // What is not closed is missed behind the text.
+      if place.line > position.line, !text.contains(where: \.isNewline) {
+        place = SourcePosition(
+          file: position.file, line: position.line, column: position.column + text.count)
+      }
       throw DocumentError([
         Diagnostic(
           place, "`\(text)` is not a YAML value", remedy: "check its brackets and quotes")

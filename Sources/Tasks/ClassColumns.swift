@@ -61,7 +61,8 @@ struct ClassColumns {
   /// One a column, in the order in which they were found.
   var diagnostics: [Diagnostic] {
     faults.map { fault in
-      let more = fault.cells > 1 ? ", and \(fault.cells - 1) cells like it" : ""
+      let rest = fault.cells - 1
+      let more = rest == 0 ? "" : ", and \(rest) \(rest == 1 ? "cell" : "cells") like it"
       let problem = "the column `\(fault.column)` holds `\(fault.text)`\(more)"
       // Where nearly all cells are classes the others are slips, and no names of classes.
       let isSlip = 10 * fault.cells < sound[fault.column, default: 0]

@@ -225,7 +225,7 @@ func reading<Result>(
       ["hidden: [16]", "a list of whole numbers from 1 to 99", "units"],
     ])
     #expect(reader.resolved.annotatedYAML(reader.definitions)
-      == "training:\n  batch: full   # default\nhidden: [16]    # default\n")
+      == "training:\n  batch: full  # default\nhidden: [16]   # default\n")
   }
 
   /// What a reader resolved, written as YAML and read again, is the same.

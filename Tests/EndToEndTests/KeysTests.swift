@@ -52,7 +52,7 @@ import Testing
     let scratch = try Scratch()
     let readme = try String(contentsOfFile: Tool.root + "/README.md", encoding: .utf8)
     let table = readme.split(separator: "\n").drop { !$0.hasPrefix("| kind |") }
-      .prefix { $0.hasPrefix("|") }
+      .prefix { $0.hasPrefix("|") && !$0.hasPrefix("| verb |") }
     let listed = try Tool.run(["list"], in: scratch.path).output
     let names = Set(
       listed.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) })

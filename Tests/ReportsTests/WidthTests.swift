@@ -43,7 +43,7 @@ import Testing
       line.text(width: 80, bar: true)
         == "███████████████░░░░░░░░░░░░░░░ 700 of 1,400 trainings, 35/s, 0:20 left")
     #expect(line.text(width: 60, bar: true) == "█████████░░░░░░░░░░ 700 of 1,400 trainings, 35/s, 0:20 left")
-    #expect(line.text(width: 40, bar: true) == "700 of 1,400 trainings, 0:20 left")
+    #expect(line.text(width: 39, bar: true) == "700 of 1,400 trainings, 0:20 left")
     #expect(line.text(width: 30, bar: true) == "700 of 1,400, 0:20 left")
     #expect(line.text(width: 10, bar: true) == "0:20")
     let begun = ProgressLine(done: 0, total: 1400, unit: "trainings", rate: nil, left: nil)
