@@ -23,7 +23,7 @@ extension Tool {
     var killed = 0
     for _ in 0..<8 * pauses.count where killed < pauses.count {
       let running = try self.start(
-        [path] + command + ["--jobs", "\(killed % 2 + 1)", "--out", "killed"], in: scratch.path)
+        [path] + settled(command) + ["--jobs", "\(killed % 2 + 1)", "--out", "killed"], in: scratch.path)
       Thread.sleep(forTimeInterval: pauses[killed] * seconds)
       let inTime = running.process.isRunning
       if inTime { kill(running.process.processIdentifier, SIGKILL) }

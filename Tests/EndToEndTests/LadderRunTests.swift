@@ -56,7 +56,7 @@ import Testing
     #expect(few.code == 65)
     #expect(
       few.error.hasPrefix(
-        "command line: ladder.runs=1000:1:1: error: `ladder.runs` is 1000; ladders as "
+        "command line: ladder.runs=1000:1:13: error: `ladder.runs` is 1000; ladders as "
         + "these need at least 18528: raise it, or give fewer ladders or rungs\n"), "\(few.error)")
   }
 }

@@ -46,7 +46,7 @@ import Testing
     #expect(try Tool.run(FolderTests.quick, in: scratch.path).code == 0)
     for verb in [
       "report tiltmeter-out/slab", "estimate tiltmeter-out/slab --json", "list", "show slab",
-      "--help", "--version", "plan slab", "validate slab", FolderTests.quick.map { "'\($0)'" }
+      "--help", "--version", "plan slab --quiet", "validate slab", FolderTests.quick.map { "'\($0)'" }
         .joined(separator: " "),
     ] {
       for (redirection, reason) in [
@@ -78,7 +78,9 @@ import Testing
     let command = FolderTests.quick.map { "'\($0)'" }.joined(separator: " ")
     for verb in ["list", command, "report tiltmeter-out/slab"] {
       let outcome = try shell("ulimit -v 250000; timeout 20 $T \(verb) > /dev/null", in: scratch)
-      #expect(outcome == Tool.Outcome(code: 0, output: "", error: ""))
+      // On a busy machine it says what takes its time.
+      let said = outcome.error.split(separator: "\n").filter { !$0.hasPrefix("estimating … ") }
+      #expect(outcome.code == 0 && said.isEmpty, "\(outcome)")
     }
     // Work space of a matrix product.
     let tilted = ["strength,score,policy"] + (0..<400).map {
@@ -88,7 +90,7 @@ import Testing
     #expect(try Tool.run(["estimate", "tilted.csv"], in: scratch.path).code == 0)
     let tight = try shell("ulimit -v 250000; timeout 20 $T estimate tilted.csv", in: scratch)
     #expect(tight.code == 74)
-    #expect(tight.error.hasPrefix("tiltmeter: out of memory; "))
+    #expect(tight.error.contains("\ntiltmeter: out of memory; "))
     // A file that does not fit.
     let lines = (0..<400_000).map { "\($0 % 3),policy-\($0 % 2),\($0 / 2)" }
     try scratch.write(
@@ -101,10 +103,12 @@ import Testing
   @Test func tooFewFileHandles() throws {
     let scratch = try Scratch()
     let command = FolderTests.quick.map { "'\($0)'" }.joined(separator: " ")
+    let larger = Tool.settled(FolderTests.quick + ["budget=40"]).map { "'\($0)'" }
+      .joined(separator: " ")
     #expect(try shell("$T \(command) --out out", in: scratch).code == 0)
     var refused = 0
     for handles in 3...14 {
-      for verb in ["\(command) --out new\(handles)", "report out", "\(command) --out out budget=40"] {
+      for verb in ["\(command) --out new\(handles)", "report out", "\(larger) --out out"] {
         let outcome = try shell("ulimit -n \(handles); $T \(verb)", in: scratch)
         // Below what the loader needs there is no tool yet to say anything.
         if outcome.code == 0 || outcome.error.contains("error while loading shared libraries") {

@@ -29,7 +29,7 @@ import Testing
   }
 
   private func errors(_ scratch: Scratch, _ more: [String] = []) throws -> String {
-    let outcome = try Tool.run(["validate", "mine.yaml"] + more, in: scratch.path)
+    let outcome = try Tool.run(["validate", "mine.yaml"] + more, in: scratch.path, asTyped: true)
     #expect(outcome.code == 65)
     #expect(outcome.output == "")
     for line in outcome.error.split(separator: "\n") {
@@ -91,7 +91,7 @@ import Testing
         == "train.csv:2:3: error: the column `linear` holds `-1`, and 23 cells like it; " + remedy
         + "train.csv:2:6: error: the column `slab` holds `-1`, and 23 cells like it; " + remedy)
     let mended = try Tool.run(
-      ["validate", "mine.yaml", "task.classes={-1: 0, 1: 1}"], in: scratch.path)
+      ["validate", "mine.yaml", "task.classes={-1: 0, 1: 1}"], in: scratch.path, asTyped: true)
     #expect(mended.code == 0, "\(mended.error)")
     #expect(mended.error == "")
   }
@@ -99,7 +99,7 @@ import Testing
   @Test func classesFromOneAreNoted() throws {
     let scratch = try Scratch()
     try write(scratch, "policies: [linear, slab]", classes: ("1", "2"))
-    let outcome = try Tool.run(["validate", "mine.yaml"], in: scratch.path)
+    let outcome = try Tool.run(["validate", "mine.yaml"], in: scratch.path, asTyped: true)
     #expect(outcome.code == 0)
     #expect(
       outcome.error
@@ -126,7 +126,7 @@ import Testing
 @Suite struct CommandLineTests {
   private func resolved(_ more: [String]) throws -> String {
     let scratch = try Scratch()
-    let outcome = try Tool.run(["validate", "slab", "--resolved"] + more, in: scratch.path)
+    let outcome = try Tool.run(["validate", "slab", "--resolved"] + more, in: scratch.path, asTyped: true)
     #expect(outcome.code == 0, "\(outcome.error)")
     return outcome.output
   }
@@ -169,7 +169,7 @@ import Testing
   ])
   func mistakesHaveTheirColumn(_ arguments: [String], _ expected: String) throws {
     let scratch = try Scratch()
-    let outcome = try Tool.run(["validate", "slab"] + arguments, in: scratch.path)
+    let outcome = try Tool.run(["validate", "slab"] + arguments, in: scratch.path, asTyped: true)
     #expect(outcome == Tool.Outcome(code: 65, output: "", error: expected))
   }
 }

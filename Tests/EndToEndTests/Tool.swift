@@ -21,11 +21,27 @@ struct Tool {
   ///   - directory: the working directory.
   ///   - input: standard input; empty by default.
   @discardableResult
+  ///
+  /// - Parameter asTyped: whether settings that stand there twice are given twice, which the tool
+  ///   refuses; else the last one of a key replaces the others.
   static func run(
     _ arguments: [String], in directory: String, input: String = "",
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], asTyped: Bool = false
   ) throws -> Outcome {
-    try shell([path] + arguments, in: directory, input: input, environment: environment)
+    try shell(
+      [path] + (asTyped ? arguments : settled(arguments)), in: directory, input: input,
+      environment: environment)
+  }
+
+  /// Arguments in which each setting `key=value` stands once: the last one of its key.
+  static func settled(_ arguments: [String]) -> [String] {
+    func key(_ argument: String) -> Substring? {
+      argument.hasPrefix("-") ? nil : argument.firstIndex(of: "=").map { argument[..<$0] }
+    }
+    return arguments.enumerated().filter { index, argument in
+      guard let own = key(argument) else { return true }
+      return !arguments[(index + 1)...].contains { key($0) == own }
+    }.map(\.element)
   }
 
   /// Runs any command to its end.

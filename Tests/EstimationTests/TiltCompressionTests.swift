@@ -118,12 +118,13 @@ struct TiltCompressionTests {
     #expect(warnings(some).contains("all 2000 scores at strength 2.0 are 1.5, to the last bit"))
   }
 
-  /// Ten samples stand for each of 2,000: the mean scores stray by the square root of ten too much.
+  /// Forty samples stand for each of 2,000: the mean scores stray by the square root of forty too
+  /// much.
   @Test func meanScoresThatAllSamplesContradict() {
-    var some = Array(samples().enumerated().filter { $0.offset % 10 == 0 }.map(\.element))
-    some = some.flatMap { [TiltedSample](repeating: $0, count: 10) }
+    var some = Array(samples().enumerated().filter { $0.offset % 40 == 0 }.map(\.element))
+    some = some.flatMap { [TiltedSample](repeating: $0, count: 40) }
     // Little noise on each copy, so that no two are equal.
-    for n in some.indices { some[n].score += 1e-6 * Double(n % 10) }
+    for n in some.indices { some[n].score += 1e-6 * Double(n % 40) }
     #expect(warnings(some).contains("where all samples together foretell"), "\(warnings(some))")
     // Another law than the one that is named.
     var wrong = samples()

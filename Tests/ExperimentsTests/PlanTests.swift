@@ -8,7 +8,9 @@ import Testing
     try PreparedExperiment(
       Experiment.load(
         SpecificationSource(
-          "slab", overrides: ["estimators=[direct, dose-response]"] + overrides)))
+          "slab",
+          overrides: ExperimentsTests.overrides(
+            ["estimators=[direct, dose-response]"], with: overrides))))
   }
 
   @Test(arguments: [1000, 2_000, 20_000, 1_000_001])

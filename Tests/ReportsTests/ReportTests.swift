@@ -121,7 +121,7 @@ import Testing
     summary.pairs[0].estimates[0].lowThese = 9
     summary.pairs[0].estimates[0].highThese = 9.2
     summary.pairs[0].warnings = ["only 3 readout inputs"]
-    let text = TerminalFormat.render(Report(summary), style: ReportStyle())
+    let text = TerminalFormat.render(Report(summary), style: ReportStyle(width: 100))
     #expect(
       text.contains(
         """

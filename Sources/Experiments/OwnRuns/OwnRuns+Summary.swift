@@ -99,7 +99,7 @@ extension OwnRuns {
       return strength == 0 || curve.strengths.contains(strength)
     }
     let fitted = FittedValues(used.map { rows[$0].strength / unit.size }) { curve.logOdds(at: $0) }
-    for (index, value) in zip(used, fitted.values) { rows[index].fitted = value }
+    for (index, value) in zip(used, fitted.values) { rows[index].fitted = value.isFinite ? value : nil }
     return rows
   }
 }

@@ -99,7 +99,9 @@ extension StrengthRow {
     guard let curve, curve.holds(strength), strength == 0 || curve.strengths.contains(strength)
     else { return self }
     var row = self
-    row.fitted = curve.logOdds(at: strength)
+    // Far beyond what the curve was fitted to its logarithms may leave the numbers.
+    let value = curve.logOdds(at: strength)
+    row.fitted = value.isFinite ? value : nil
     return row
   }
 }
