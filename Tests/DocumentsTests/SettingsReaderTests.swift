@@ -175,7 +175,7 @@ func reading<Result>(
     } throws: {
       ($0 as? DocumentError)?.diagnostics.map(\.description)
         == [
-          "command line:1:9: error: `[1, 2` is not a YAML value; check its brackets and quotes"
+          "command line:1:8: error: `[1, 2` is not a YAML value; check its brackets and quotes"
         ]
     }
   }

@@ -8,7 +8,7 @@ import Testing
     try PreparedExperiment(
       Experiment.load(
         SpecificationSource(
-          "slab", overrides: ["estimators=[direct, dose-response]"] + overrides)))
+          "slab", overrides: latest(["estimators=[direct, dose-response]"] + overrides))))
   }
 
   @Test(arguments: [1000, 2_000, 20_000, 1_000_001])
