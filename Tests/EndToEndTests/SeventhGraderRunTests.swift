@@ -37,7 +37,9 @@ import Testing
   @Test func basesThatFailTheGateAreRefused() throws {
     let scratch = try Scratch()
     let outcome = try Tool.run(
-      Self.small + ["pretraining.steps=2", "pretraining.gate=0.9"], in: scratch.path)
+      Self.small.filter {
+        !$0.hasPrefix("pretraining.steps=") && !$0.hasPrefix("pretraining.gate=")
+      } + ["pretraining.steps=2", "pretraining.gate=0.9"], in: scratch.path)
     #expect(outcome.code == 3)
     #expect(outcome.output == "")
     #expect(outcome.error.contains("gate"), "\(outcome.error)")

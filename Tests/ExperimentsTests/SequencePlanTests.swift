@@ -6,7 +6,7 @@ import Experiments
 
 @Suite struct SequencePlanTests {
   private func experiment(_ overrides: [String]) throws -> Experiment {
-    try Experiment.load(SpecificationSource("diagonal-grid", overrides: overrides))
+    try Experiment.load(SpecificationSource("diagonal-grid", overrides: latest(overrides)))
   }
 
   private func problems(_ overrides: [String]) -> [String] {

@@ -10,9 +10,11 @@ func withInterruption<Result: Sendable>(
 ) async throws -> Result {
   let flag = SignalFlag()
   let task = Task { try await work() }
+  // A queue of its own has a thread of its own: the global ones wait while workers train.
+  let queue = DispatchQueue(label: "tiltmeter.signals")
   let sources = [SIGINT, SIGTERM].map { number in
     signal(number, SIG_IGN)
-    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
     source.setEventHandler {
       if flag.set(number) { task.cancel() } else { _exit(128 + number) }
     }

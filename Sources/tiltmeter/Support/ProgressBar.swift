@@ -34,7 +34,8 @@ final class ProgressBar: ExecutionProgress {
     self.quiet = quiet
     self.unit = unit
     isTerminal = Console.errorIsTerminal
-    clock = DispatchSource.makeTimerSource(queue: .global())
+    // A queue of its own has a thread of its own: the global ones wait while workers train.
+    clock = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "tiltmeter.progress"))
     clock.schedule(deadline: .now() + .milliseconds(200), repeating: .milliseconds(200))
     clock.setEventHandler { [weak self] in self?.tick() }
     clock.resume()
