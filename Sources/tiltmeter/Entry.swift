@@ -7,6 +7,11 @@ enum Entry {
   static func main() async {
     StandardStreams.hold()
     MemoryShortage.watch()
+    guard StandardStreams.hasRoom() else {
+      Console.error(
+        "tiltmeter: Too many open files: let the process open more files (`ulimit -n`)")
+      exit(Exit.inputOutput)
+    }
     if let problem = TypedArguments.problem(CommandLine.unsafeArgv, count: CommandLine.argc) {
       Console.error("tiltmeter: \(problem)")
       exit(ExitCode.validationFailure.rawValue)

@@ -17,6 +17,17 @@ extension Experiment {
     return try load(SpecificationSource(folder.settingsPath, overrides: []))
   }
 
+  /// A data file's name in the experiment's folder, as in `data/train.csv`.
+  func keptName(of file: TaskFile) -> String { "data/\(file.key).csv" }
+
+  /// Every setting, with the data files' names in the experiment's folder: the same however the
+  /// user named them.
+  public var keptSettings: ResolvedSettings {
+    var settings = resolved
+    for file in task.files { settings.set(["task", file.key], to: .text(keptName(of: file))) }
+    return settings
+  }
+
   /// The files that settings and data were read from, as the system takes their names.
   ///
   /// - Parameter specification: the settings file; nil for a built-in or standard input.

@@ -33,17 +33,15 @@ public struct KeptSettings: Sendable {
   /// - Throws: `MissingInputError` where one is gone.
   /// - Complexity: O(bytes of the data).
   public init(_ experiment: Experiment) throws {
-    var settings = experiment.resolved
     data = try experiment.task.files.map { file in
       guard case .success(let bytes) = experiment.directory.read(file.path) else {
         throw MissingInputError(
           "\(file.path) cannot be read any more", remedy: "put it back and try again")
       }
       return DataFile(
-        name: "data/\(file.key).csv", key: file.key, source: file.path, bytes: bytes)
+        name: experiment.keptName(of: file), key: file.key, source: file.path, bytes: bytes)
     }
-    for file in data { settings.set(["task", file.key], to: .text(file.name)) }
-    self.settings = settings
+    settings = experiment.keptSettings
     var builder = FingerprintBuilder("folder")
     builder.combine(SettingsDifference.setup(of: settings).canonicalText)
     for file in data {

@@ -49,7 +49,7 @@ extension PreparedExperiment {
           sequences: sequenceSummary(measurements[SequenceKind.name], grain: grain))
       ],
       controls: controls, provenance: provenance(measurements),
-      settings: SummaryDetail(experiment.resolved))
+      settings: SummaryDetail(experiment.keptSettings))
   }
 
   /// What the estimators say, at the answer grain of inputs like these where they are a sample.
