@@ -15,7 +15,7 @@ import Testing
     let quicker = name == "seventh-grader"
       ? ["pretraining.bases=8", "pretraining.steps=1000", "pretraining.gate=0"] : []
     return try PreparedExperiment(
-      Experiment.load(SpecificationSource(name, overrides: ExperimentsTests.overrides(quicker, with: overrides))))
+      Experiment.load(SpecificationSource(name, overrides: latest(quicker + overrides))))
   }
 
   /// Trains arms of 40 runs, and reads them.

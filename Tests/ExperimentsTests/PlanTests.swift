@@ -9,8 +9,7 @@ import Testing
       Experiment.load(
         SpecificationSource(
           "slab",
-          overrides: ExperimentsTests.overrides(
-            ["estimators=[direct, dose-response]"], with: overrides))))
+          overrides: latest(["estimators=[direct, dose-response]"] + overrides))))
   }
 
   @Test(arguments: [1000, 2_000, 20_000, 1_000_001])

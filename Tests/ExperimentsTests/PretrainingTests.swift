@@ -26,7 +26,7 @@ import Experiments
 
   private func prepared(_ overrides: [String] = []) throws -> PreparedExperiment {
     try PreparedExperiment(
-      Experiment.load(SpecificationSource("seventh-grader", overrides: ExperimentsTests.overrides(Self.small, with: overrides))))
+      Experiment.load(SpecificationSource("seventh-grader", overrides: latest(Self.small + overrides))))
   }
 
   private func scratch() -> String { NSTemporaryDirectory() + UUID().uuidString }

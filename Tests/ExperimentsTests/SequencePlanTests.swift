@@ -72,7 +72,7 @@ import Experiments
       problems(["pressure={kind: diversity}", "estimators=[direct, sequence]", "sequence.rounds=4"])
         .first?.contains("settings in `pressure` and in `sequence`") == true)
     #expect(
-      problems(overrides(Self.sequences, with: ["sequence.strengths=[1, 1]"])).first?.contains(
+      problems(latest(Self.sequences + ["sequence.strengths=[1, 1]"])).first?.contains(
         "holds a strength twice") == true)
     #expect(
       problems(["pretraining={bases: 4}"]).first?.contains(
