@@ -110,7 +110,7 @@ public enum DoseResponse {
     }
     let reach = Reach(tried: tried, curve: curve)
     result.estimate = conclude(&result, curve: curve, slope: free, reach: reach, law: law)
-    if !((reach.extrapolated ?? .infinity) <= farExtrapolation) {
+    if !reach.isBetween && !((reach.extrapolated ?? .infinity) <= farExtrapolation) {
       result.estimate = allowing(&result, whole: whole, base: base)
     }
     if case .value = result.estimate {
@@ -194,6 +194,11 @@ public enum DoseResponse {
     let interpolates: Bool
     /// Nats between L(0) and L(weakest); 0 where it interpolates.
     let extrapolated: Double?
+    /// Whether strengths on both sides of zero, or zero itself, say something of the curve, be their
+    /// hits few: bends between them are then seen, as far as they can be.
+    let isBetween: Bool
+    /// Hits of the rarer class that the curve expects at a strength which says something of it.
+    private static let telling = 1.0
 
     init(tried: [DoseCell], curve: DoseCurve) {
       zeroTried = tried.contains { $0.strength == 0 }
@@ -203,6 +208,10 @@ public enum DoseResponse {
       interpolates = (solid.min() ?? 1) <= 0 && (solid.max() ?? -1) >= 0
       extrapolated =
         interpolates ? 0 : weakest.map { abs(curve.logOdds(at: $0) - curve.logOdds(at: 0)) }
+      let telling = tried.filter {
+        $0.hits * logistic(-abs(curve.logOdds(at: $0.strength))) >= Self.telling
+      }.map(\.strength)
+      isBetween = (telling.min() ?? 1) <= 0 && (telling.max() ?? -1) >= 0
     }
   }
 
