@@ -116,10 +116,8 @@ package struct BendFit: Sendable {
     let rawResiduals = along(raw)
     residuals = along(working)
     let cost = kinkCost(target)
-    let relativeError = self.relativeError
     let noSmooth = self.noSmooth.chance(relativeError: relativeError)
-    let noKink =
-      BendSizes.between.chance(relativeError: relativeError) * BendSizes.noKink(cost: cost)
+    let noKink = BendSizes.noKink(cost: cost)
     let canBend = !values.isEmpty && values.last! > 0
     let smoothUnit = canBend ? 1 / values.last! : 0
     let kinkSquare = kinks.reduce(0) { $0 + $1 * $1 }

@@ -35,15 +35,15 @@ struct BendSizes {
     }
   }
 
-  /// Of smooth bends, for a value between the strengths; of kinks at zero, where they cost most.
-  static let between = NoBend(few: 0.7, many: 0.45)
+  /// Of smooth bends, for a value between the strengths.
+  static let between = NoBend(few: 0.75, many: 0.4)
   /// Of smooth bends, for a value outside the strengths: no width is promised there, and a line that
   /// is led on errs by more than one that strengths enclose.
   static let outside = NoBend(few: 0.3, many: 0.3)
   /// Of smooth bends, for the strength of equality, which is not held to the width that L(0) is.
   static let equality = NoBend(few: 0.1, many: 0.1)
 
-  /// The part of that chance which a kink at zero is given.
+  /// The chance that there is no kink at zero.
   ///
   /// Where strengths stand on both sides close to zero a kink costs next to nothing, and the
   /// interval holds for kinks too; where it would cost much, so that a bend that is just not
@@ -51,8 +51,9 @@ struct BendSizes {
   ///
   /// - Parameter cost: variance of L(0) with the kink fitted over that without, at least 1.
   static func noKink(cost: Double) -> Double {
-    min(1, (1 - 1 / cost) / 0.5)
+    mostNoKink * min(1, (1 - 1 / cost) / 0.5)
   }
+  private static let mostNoKink = 0.85
 
   /// ln of the chance of a size.
   ///
