@@ -36,7 +36,7 @@ struct BendSizes {
   }
 
   /// Of smooth bends, for a value between the strengths.
-  static let between = NoBend(few: 0.75, many: 0.4)
+  static let between = NoBend(few: 0.85, many: 0.4)
   /// Of smooth bends, for a value outside the strengths: no width is promised there, and a line that
   /// is led on errs by more than one that strengths enclose.
   static let outside = NoBend(few: 0.3, many: 0.3)
@@ -53,7 +53,7 @@ struct BendSizes {
   static func noKink(cost: Double) -> Double {
     mostNoKink * min(1, (1 - 1 / cost) / 0.5)
   }
-  private static let mostNoKink = 0.85
+  private static let mostNoKink = 0.7
 
   /// ln of the chance of a size.
   ///
