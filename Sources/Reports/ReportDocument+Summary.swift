@@ -181,6 +181,7 @@ extension ReportDocument {
         "Memory: the \(memory.learner)'s label is A's on \(Wording.share(memory.answersA)) and B's "
           + "on \(Wording.share(memory.answersB)) of the readout inputs.")
     }
+    lines += (controls.bigrams ?? []).map(Self.bigrams)
     if let confirmation = controls.confirmation {
       lines.append(
         "Confirmation: on \(confirmation.inputs) inputs that nothing else was decided by, plain "

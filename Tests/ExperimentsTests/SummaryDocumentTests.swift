@@ -43,7 +43,10 @@ import Experiments
          "answers_b": 0, "log_odds": 1, "log_odds_run": 1, "joint_error": 0.1},
        "mix_rate": 1,
        "pretraining": [{"variation": "standard", "bases": 2, "passed": 2, "gate": 0.9,
-         "personas": [{"persona": "p", "mean": 1, "least": 1}]}]},
+         "personas": [{"persona": "p", "mean": 1, "least": 1}]}],
+       "bigrams": [{"table": "t", "draws": 100, "answers_a": 0.5, "answers_b": 0.5,
+         "probability_a": 0.5, "probability_b": 0.5, "right": 1, "outside": 0, "gate": 1,
+         "cannot": "c", "log_odds_run": 1, "log_odds_answer": 1, "shows_b": false}]},
      "provenance": {"tiltmeter": "v", "arithmetic": "a", "setup": "s", "task": "t", "seed": 1,
        "trainings": 10, "inputs": {"training": 5}}}
     """

@@ -40,7 +40,7 @@ public struct ExactKind: EstimatorKind {
     let setup = prepared.setup(.standard)
     guard let learner = setup.learner as? any ExactLearner else {
       return .refused(
-        "the law of this learner is not known: take linear-gaussian or dirichlet-bigrams, or"
+        "the law of this learner is not known: take linear-gaussian or bigrams, or"
           + " estimators that train")
     }
     do {

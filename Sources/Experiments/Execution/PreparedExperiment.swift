@@ -9,6 +9,8 @@ public struct PreparedExperiment: Sendable {
   public let experiment: Experiment
   /// As most runs see it, its pair in the order of the policies; a set-up may vary it.
   public let task: EncodedTask
+  /// The task as text, whichever form the learner reads; nil where it offers none.
+  let textTask: EncodedTask?
   /// Identifies the task's data.
   let taskFingerprint: Fingerprint
   public let reading: Reading
@@ -33,7 +35,9 @@ public struct PreparedExperiment: Sendable {
   ///   `MissingFileError` for files that are not there.
   public init(_ experiment: Experiment) throws {
     self.experiment = experiment
-    task = try experiment.task.audited(pair: experiment.pair).inPolicyOrder
+    let form = try experiment.readForm()
+    task = try experiment.task.audited(pair: experiment.pair, as: form).inPolicyOrder
+    textTask = try form == .text ? task : experiment.encodedText()
     if let problem = experiment.learnerProblem(heads: task.heads) { throw DocumentError([problem]) }
     reading = Reading(
       rule: experiment.rule, inputs: task.readout.count, named: task.named.count,
@@ -42,16 +46,17 @@ public struct PreparedExperiment: Sendable {
     taskFingerprint = task.fingerprint
     var setups: [SetupVariation: Setup] = [:]
     for variation in [.standard, .sequences] + allocation.variations {
-      setups[variation] = try Self.setup(variation, experiment, task: task)
+      setups[variation] = try Self.setup(variation, experiment, task: task, form)
     }
     self.setups = setups
   }
 
   private static func setup(
-    _ variation: SetupVariation, _ experiment: Experiment, task: EncodedTask
+    _ variation: SetupVariation, _ experiment: Experiment, task: EncodedTask, _ form: TaskForm
   ) throws -> Setup? {
     let source = variation == .personasExchanged
-      ? try experiment.task.balanced()?.audited(pair: experiment.pair).inPolicyOrder : task
+      ? try experiment.task.balanced()?.audited(pair: experiment.pair, as: form).inPolicyOrder
+      : task
     guard let varied = source.flatMap({ variation.varied($0, sequences: experiment.sequences) })
     else {
       if variation == .sequences, let sequences = experiment.sequences {

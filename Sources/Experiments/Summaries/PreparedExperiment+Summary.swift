@@ -34,7 +34,7 @@ extension PreparedExperiment {
       triangulation: TriangulationSummary(
         speaking.filter { $0.estimate.law != .posterior }, grain: grain),
       margin: experiment.margin)
-    evidence.warnings = warnings(pools, evidence)
+    evidence.warnings = warnings(pools, evidence) + textWarnings(controls, measurements, rows)
     return Summary(
       experiment: experiment.name,
       pairs: [
@@ -74,6 +74,35 @@ extension PreparedExperiment {
       training: task.training.count)
       + (isSample
         ? [pools.warning(evidence.headline, grain: evidence.grain)].compactMap { $0 } : [])
+  }
+
+  /// What a task in text, and tables of bigrams on it, say against every estimate.
+  private func textWarnings(
+    _ controls: ControlsSummary, _ measurements: Measurements, _ rows: [StrengthRow]
+  ) -> [String] {
+    guard let textTask else { return [] }
+    let tables = (controls.bigrams ?? []).filter(\.showsB).map(\.table)
+    let reach = tables.isEmpty
+      ? []
+      : [
+        "B is within reach of a table of bigrams (by \(tables.joined(separator: "; by "))): this "
+          + "set-up would say as much about such a table"
+      ]
+    let untrained = measurements[SensitivityControl.purpose]
+      .first { $0.arm.variation == .beforeTraining }?.tally
+    let turns = rows.compactMap { row in
+      row.answersA.flatMap { a in
+        row.answersB.map { (strength: row.strength, a: a, b: $0) }
+      }
+    }
+    return (TextChecks(textTask, pair: experiment.pair)?.warnings ?? []) + reach
+      + [
+        experiment.pressure.strengths == nil ? nil : StrengthBracket.warning(turns),
+        untrained.flatMap {
+          NothingToLearn.warning(
+            failed: $0.outcomes[0].failed, runs: $0.runs, learned: experiment.rule.learned)
+        },
+      ].compactMap { $0 }
   }
 
   /// Adds, at each grain at which the estimators disagree, a warning to all but the primary one.
@@ -129,7 +158,8 @@ extension PreparedExperiment {
           measurements[SensitivityControl.purpose], plain: plain, reading: reading) : [],
       confirmation: confirmation,
       mixRate: task.mixRate,
-      pretraining: measurements.bases.isEmpty ? nil : measurements.bases)
+      pretraining: measurements.bases.isEmpty ? nil : measurements.bases,
+      bigrams: textTask.map { BigramControl.rows($0, of: experiment) })
   }
 
   private func provenance(_ measurements: Measurements) -> Provenance {

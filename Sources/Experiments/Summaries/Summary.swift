@@ -210,9 +210,11 @@ public struct ControlsSummary: Codable, Sendable, Equatable {
   @ExplicitNull public var mixRate: Double?
   /// What became of the shared bases, set-up by set-up.
   public var pretraining: [PretrainingRow]? = nil
+  /// What tables of bigrams answer; only where the task is text, or can be.
+  public var bigrams: [BigramRow]? = nil
 
   enum CodingKeys: String, CodingKey {
-    case capability, memory, sensitivity, confirmation, pretraining
+    case capability, memory, sensitivity, confirmation, pretraining, bigrams
     case mixRate = "mix_rate"
   }
 }
