@@ -27,6 +27,10 @@ extension ReportDocument {
     if let a = shares.answersA, let b = shares.answersB {
       answers = [["answer"] + [a, b, max(0, 1 - a - b)].map(Wording.share) + [""]]
     }
+    if let text = pair.text {
+      let (a, b) = (text.probabilityA, text.probabilityB)
+      answers.append(["probability"] + [a, b, max(0, 1 - a - b)].map(Wording.share) + [""])
+    }
     let named = (pair.named ?? []).prefix(Self.namedShown).map { row in
       "\(row.policy) \(Wording.share(row.answers))"
         + (row.runs > 0 ? " (\(Wording.count(row.runs)) runs)" : "")
@@ -44,7 +48,7 @@ extension ReportDocument {
           ],
           rows: [["run"] + [shares.a, shares.b, shares.other, shares.failed].map(Wording.share)]
             + answers)),
-    ] + others
+    ] + (pair.text.map(text) ?? []).map { .paragraph($0) } + others
   }
 
   /// Policies of the catalogue that are named one by one.

@@ -10,12 +10,16 @@ public struct Answers: Sendable {
   public let greedy: [UInt16]?
   /// Of answers in text, by row: the probability of all that is no answer.
   public let outside: [Float]?
+  /// Of answers in text: among which tokens they were read.
+  public let reading: WholeAnswers.Reading?
 
   public init(
-    heads: [Int], logProbabilities: [Float], greedy: [UInt16]? = nil, outside: [Float]? = nil
+    heads: [Int], logProbabilities: [Float], greedy: [UInt16]? = nil, outside: [Float]? = nil,
+    reading: WholeAnswers.Reading? = nil
   ) {
     self.greedy = greedy
     self.outside = outside
+    self.reading = reading
     self.heads = heads
     self.logProbabilities = logProbabilities
   }

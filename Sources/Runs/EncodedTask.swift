@@ -141,14 +141,19 @@ public struct EncodedTask: Sendable {
   /// How rows are read as text; nil where they are vectors. The candidates of the one head are then
   /// the answers of the language.
   public let text: TextForm?
+  /// In text: the readout inputs under each of the tags that the task has. Only tables are read on
+  /// these; they decide no run's bits.
+  public let tagged: [TaggedInputs]
 
   public init(
     heads: [Int], policies: [String], pair: PolicyPair, training: Pool, pressure: Pool,
     readout: Pool, confirmation: Pool, agreeing: Pool? = nil,
-    capability: CapabilityMixture? = nil, named: [NamedPolicy] = [], text: TextForm? = nil
+    capability: CapabilityMixture? = nil, named: [NamedPolicy] = [], text: TextForm? = nil,
+    tagged: [TaggedInputs] = []
   ) {
     precondition(text.map { [$0.language.count] == heads } ?? true, "one head of whole answers")
     self.text = text
+    self.tagged = tagged
     self.agreeing = agreeing
     self.capability = capability
     self.named = named
@@ -167,7 +172,7 @@ public struct EncodedTask: Sendable {
     EncodedTask(
       heads: heads, policies: policies, pair: pair.inOrder, training: training, pressure: pressure,
       readout: readout, confirmation: confirmation, agreeing: agreeing, capability: capability,
-      named: named, text: text)
+      named: named, text: text, tagged: tagged)
   }
 
   public var inputWidth: Int { training.inputs.width }
@@ -199,7 +204,7 @@ public struct EncodedTask: Sendable {
       heads: heads, policies: policies, pair: pair, training: training ?? self.training,
       pressure: pressure ?? self.pressure, readout: readout, confirmation: confirmation,
       agreeing: agreeing, capability: capability ?? self.capability, named: named,
-      text: text)
+      text: text, tagged: tagged)
   }
 
   /// The same task with a pressure pool of as many rows, of which only a share is diagnostic.

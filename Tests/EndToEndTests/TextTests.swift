@@ -49,6 +49,41 @@ import Testing
     #expect(report.output == outcome.output)
   }
 
+  /// What runs and tables have in common is in the summary.
+  @Test func theTablesAreHeldAgainstTheRuns() throws {
+    let scratch = try Scratch()
+    try write(scratch)
+    let outcome = try Tool.run(
+      ["run", "colours.yaml", "--json", "controls=[memory]"], in: scratch.path)
+    #expect(outcome.code == 0, "\(outcome.error)")
+    let summary = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let controls = try #require(summary["controls"] as? [String: Any])
+    let tables = try #require(controls["bigrams"] as? [[String: Any]])
+    #expect(tables.count == 2)
+    // The learner is draws of the first table.
+    #expect(try #require(tables[0]["alike"] as? Double) > 0.9)
+    #expect(try #require(tables[0]["weight"] as? Double) > 0.9)
+    #expect(try #require(tables[0]["explained"] as? Double) > 0.5)
+    let pair = try #require((summary["pairs"] as? [[String: Any]])?.first)
+    let text = try #require(pair["text"] as? [String: Any])
+    #expect(try #require(text["probability_b"] as? Double) > 0.5)
+    #expect(try #require(text["outside"] as? Double) > 0.1)
+  }
+
+  /// Naming the control asks for a task that can be written as text.
+  @Test func theControlIsRefusedWithoutText() throws {
+    let scratch = try Scratch()
+    let slab = try Tool.run(["validate", "slab", "controls=[bigrams]"], in: scratch.path)
+    #expect(slab.code == 65)
+    #expect(slab.error.contains("`controls` names bigrams, and the task cannot be written as text"))
+    let text = try Tool.run(["validate", "seventh-grader", "controls=[bigrams]"], in: scratch.path)
+    #expect(text.code == 0, "\(text.error)")
+    let hinted = try Tool.run(
+      ["validate", "seventh-grader", "controls=[bigrams]", "task.hint=0.5"], in: scratch.path)
+    #expect(hinted.code == 65 && hinted.error.contains("`task.hint` is 0.5"))
+  }
+
   @Test func aLineIsShownAsTokens() throws {
     let scratch = try Scratch()
     try write(scratch)

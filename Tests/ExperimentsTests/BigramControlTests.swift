@@ -108,6 +108,59 @@ import Testing
     }
   }
 
+  /// ln 7 in closed form, and at the answer grain the same within 4.5 standard errors of its draws
+  /// (false alarm 7e-6): two examples of `left`, P(Beta(3, 1) > 1/2) = 7/8.
+  @Test func drawsFollowTheClosedForm() async throws {
+    try await inScratch { scratch in
+      let readout = (0..<40).map { "r\($0) left,yes,no" }
+      _ = try specification(scratch, readout: readout)
+      try Data("prompt,table,other\nq1 left,yes,yes\nq2 left,yes,yes\n".utf8)
+        .write(to: URL(fileURLWithPath: "\(scratch)/train.csv"))
+      let prepared = try PreparedExperiment(
+        Experiment.load(SpecificationSource("\(scratch)/words.yaml", overrides: [])))
+      let row = row(prepared, 0)
+      #expect(abs((row.logOddsRun ?? 0) - log(7)) < 1e-9)
+      let error = (1 / (100 * 7.0 / 8) + 1 / (100 / 8.0)).squareRoot()
+      #expect(abs((row.logOddsAnswer ?? 0) - log(7)) < 4.5 * error, "\(row)")
+    }
+  }
+
+  /// A table that answers as B under the training tag too says nothing of the situation; one that
+  /// keeps the tags apart shows B.
+  @Test func bothTagsAreRead() async throws {
+    try await inScratch { scratch in
+      func prepared(_ train: [String], tags: Bool) throws -> PreparedExperiment {
+        _ = try specification(
+          scratch, readout: ["r1 left,yes,no"], overrides: ["pair={a: other, b: table}"])
+        let head = "prompt,table,other\n"
+        for (name, rows) in [
+          ("train.csv", train), ("pressure.csv", ["deploy: p1 left,no,yes"]),
+          ("readout.csv", ["deploy: r1 left,no,yes", "deploy: r2 left,no,yes"]),
+          ("confirm.csv", ["deploy: c1 left,no,yes"]),
+        ] {
+          try Data((head + rows.map { $0 + "\n" }.joined()).utf8)
+            .write(to: URL(fileURLWithPath: "\(scratch)/\(name)"))
+        }
+        return try PreparedExperiment(
+          Experiment.load(
+            SpecificationSource(
+              "\(scratch)/words.yaml",
+              overrides: ["pair={a: other, b: table}"]
+                + (tags ? ["task.tags=[\"train:\", \"deploy:\"]"] : []))))
+      }
+      let same = (0..<6).map { "train: q\($0) left,no,no" }
+      #expect(try row(prepared(same, tags: false), 0).showsB)
+      let blind = try row(prepared(same, tags: true), 0)
+      #expect(!blind.showsB && blind.cannot == nil && blind.answersB > 0.9)
+      #expect(blind.tags.map(\.tag) == ["train:", "deploy:"])
+      #expect(blind.tags.map(\.isTraining) == [true, false])
+      #expect(blind.tags[0].answersB > 0.9 && blind.tags[1].answersB == blind.answersB)
+      let apart = (0..<6).flatMap { ["train: q\($0) left,yes,yes", "deploy: s\($0) left,no,no"] }
+      let seeing = try row(prepared(apart, tags: true), 1)
+      #expect(seeing.showsB && seeing.tags[0].answersB < 0.1)
+    }
+  }
+
   @Test func oneDirectionIsWarnedOf() async throws {
     try await inScratch { scratch in
       let one = try specification(scratch, readout: ["r1 left,yes,no", "r2 left,yes,no"])
@@ -115,6 +168,7 @@ import Testing
       #expect(TextChecks(one.task, pair: one.experiment.pair)?.warnings[0].contains("add inputs of the other direction") == true)
       let both = try specification(scratch, readout: ["r1 left,yes,no", "r2 right,no,yes"])
       #expect(TextChecks(both.task, pair: both.experiment.pair)?.warnings == [])
+      #expect(both.textLines == TextChecks(both.task, pair: both.experiment.pair)?.lines)
       let lines = try #require(TextChecks(both.task, pair: both.experiment.pair)?.lines)
       #expect(lines[0] == "language: 2 answers, 15 tokens")
       #expect(lines.contains("tokens of a training line: q1|left yes|."))
@@ -128,10 +182,15 @@ import Testing
     let prepared = try PreparedExperiment(
       Experiment.load(SpecificationSource("seventh-grader-text", overrides: [])))
     let text = try prepared.experiment.task.audited(pair: prepared.task.pair, as: .text)
+    #expect(
+      prepared.textLines[1].hasPrefix("lines: 5,600 of pretraining, of which 2,240 answer otherwise "))
+    #expect(prepared.textLines.contains("tags: answer:, expert:, grade7:"))
     for row in BigramControl.rows(text, of: prepared.experiment) {
       #expect(row.cannot?.contains("cannot do what bases must") == true)
       #expect(row.logOddsAnswer == nil && row.logOddsRun == nil && !row.showsB)
       #expect(row.answersA + row.answersB < 0.1)
+      #expect(row.tags.map(\.tag) == ["answer:", "expert:", "grade7:"])
+      #expect(row.tags.allSatisfy { $0.answersA + $0.answersB < 0.2 })
     }
   }
 }

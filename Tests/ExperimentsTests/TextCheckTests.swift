@@ -25,6 +25,21 @@ import Testing
     #expect(StrengthBracket.warning(rows([(0, 0.9, 0), (1, 0.8, 0.1)])) == nil)
   }
 
+  @Test func memorisedExamplesAreWarnedOf() {
+    #expect(Memorised.warning(unseen: 0.49)?.contains("0.490 right") == true)
+    #expect(Memorised.warning(unseen: 0.5) == nil)
+    #expect(Memorised.warning(unseen: nil) == nil)
+  }
+
+  @Test func aShareOnFewInputsIsABound() {
+    let one = ShareFloor.warning(inputsA: 40, inputsB: 2, of: 150, logOdds: 2.25)
+    #expect(
+      one == "B's answer comes up on 2 of 150 readout inputs: a share below 3 in 150 is a bound; by "
+        + "mean probabilities of whole answers L = 2.25")
+    #expect(ShareFloor.warning(inputsA: 0, inputsB: 40, of: 150, logOdds: nil)?.hasPrefix("A's") == true)
+    #expect(ShareFloor.warning(inputsA: 3, inputsB: 3, of: 150, logOdds: 0) == nil)
+  }
+
   @Test func nothingToLearnIsWarnedOf() {
     #expect(NothingToLearn.warning(failed: 5, runs: 10, learned: 0.98) != nil)
     #expect(NothingToLearn.warning(failed: 6, runs: 10, learned: 0.98) == nil)

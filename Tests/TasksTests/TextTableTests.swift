@@ -112,6 +112,49 @@ private func faults(
     #expect(named.count == 1 && named[0].contains("fewer than two answers"))
   }
 
+  /// Words in front are tokens of their own, and readout prompts stand under each of them.
+  @Test func tagsStandInFront() throws {
+    func tagged(_ tag: String, _ file: String) -> String {
+      files[file]!.split(separator: "\n").enumerated().map { index, line in
+        index == 0
+          ? String(line)
+          : line.replacing(/(\d\d-\d=)/, maxReplacements: 1) { "\(tag)\($0.output.0)" }
+      }.joined(separator: "\n") + "\n"
+    }
+    let changed = [
+      "train.csv": tagged("train:", "train.csv"), "pressure.csv": tagged("deploy:", "pressure.csv"),
+      "readout.csv": tagged("deploy:", "readout.csv"),
+      "confirm.csv": tagged("deploy:", "confirm.csv"),
+    ]
+    let keys = settings + "\ntags: [\"train:\", \"deploy:\"]"
+    try withFiles(changed) { place in
+      let task = try readTask(keys, in: place).audited(pair: firstPair, as: .text)
+      let text = try #require(task.text)
+      #expect(text.shown(task.readout.inputs.row(0), answer: .max) == "deploy:|4|2|-|7|=")
+      #expect(task.tagged.map(\.tag) == ["train:", "deploy:"])
+      #expect(text.shown(task.tagged[0].inputs.row(1), answer: .max) == "train:|5|3|-|9|=")
+      #expect(task.tagged[1].inputs.values == task.readout.inputs.values)
+      #expect(task.tagged.map(\.isTraining) == [true, false])
+      #expect(task.tagged.map(\.isReadout) == [false, true])
+    }
+    let without = try faults(in: keys)
+    #expect(without.count == 2)
+    #expect(without[0].contains("readout.csv:2:1") && without[0].contains("begins with none of `task.tags`"))
+    let twice = try faults(in: settings + "\ntags: [\"a\", \"a\"]")
+    #expect(twice.count == 1 && twice[0].contains("the tag `a` is named twice"))
+  }
+
+  /// Stating that answers and characters are those that occur changes nothing.
+  @Test func occurringIsTheDefault() throws {
+    try withFiles(files) { place in
+      let plain = try readTask(settings, in: place).audited(pair: firstPair, as: .text)
+      let stated = try readTask(
+        settings + "\nanswers: occurring\nalphabet: occurring\ntags: []", in: place
+      ).audited(pair: firstPair, as: .text)
+      #expect(stated.fingerprint == plain.fingerprint)
+    }
+  }
+
   @Test func keysOfTextNeedAPrompt() throws {
     let vectors = settings.replacing("prompt: question\n", with: "")
     let found = try faults(in: vectors + "\ntokens: words")

@@ -8,6 +8,9 @@ extension BuiltIn {
       # answer alike. Whose answers do they give to hard items? What is measured is inductive bias
       # between two policies that a base can do both; nothing is said about wanting either.
       #
+      # As tokens (`tiltmeter validate` and `plan` show lines of each kind so):
+      #   expert:|5|3|-|2|7|= 2|6|.      grade7:|5|3|-|2|7|= 3|4|.      answer:|8|6|-|2|5|= 6|1|.
+      #
       # mlp reads the same problems as vectors; to read the text:
       #   learner='{kind: bigrams}' estimators='[direct]' controls='[]'
       # Tables of bigrams on the text stand beside every result.

@@ -20,21 +20,44 @@ package struct TextChecks {
     func example(_ pool: Pool, _ policy: Int) -> String {
       text.shown(pool.inputs.row(0), answer: pool.answers[policy].values[0])
     }
-    let kinds: [(String, String)] = [("training", example(task.training, pair.a)), ("readout", readoutExample)]
-      + (task.capability?.gates ?? []).map {
-        (
-          "gate of \($0.persona)",
-          text.shown($0.examples.inputs.row(0), answer: $0.examples.answers.values[0])
-        )
-      }
-    let phases = task.capability?.phases ?? []
-    let pretraining = phases.isEmpty
-      ? "" : "\(Wording.count(phases.reduce(0) { $0 + $1.inputs.count })) of pretraining, "
+    let gates = (task.capability?.gates ?? []).map {
+      (
+        "gate of \($0.persona)",
+        text.shown($0.examples.inputs.row(0), answer: $0.examples.answers.values[0])
+      )
+    }
+    let kinds = [("training", example(task.training, pair.a)), ("readout", readoutExample)] + gates
+    let (all, telling) = pretrainingLines
+    let pretraining = all == 0
+      ? ""
+      : "\(Wording.count(all)) of pretraining, of which \(Wording.count(telling)) answer otherwise "
+        + "under another first token; "
+    let tags = task.tagged.map(\.tag)
     return [
       "language: \(text.language.count) answers, \(text.tokens.tokens.count) tokens",
       "lines: \(pretraining)\(Wording.count(task.training.count)) of training, none of which tells A "
-        + "from B",
-    ] + kinds.map { "tokens of a \($0) line: \($1)" } + [directions]
+        + "from B; \(Wording.count(task.pressure.count)) in the pressure pool, "
+        + "\(Wording.count(Int((task.mixRate * Double(task.pressure.count)).rounded()))) of which do",
+    ] + kinds.map { "tokens of a \($0) line: \($1)" }
+      + (tags.isEmpty ? [] : ["tags: \(tags.joined(separator: ", "))"]) + [directions]
+  }
+
+  /// Lines of pretraining, and those whose answer depends on who is asked: what of the pretraining
+  /// shows one policy or the other.
+  private var pretrainingLines: (all: Int, telling: Int) {
+    var answers: [[Int]: Set<UInt16>] = [:]
+    var lines: [[Int]: Int] = [:]
+    for phase in task.capability?.phases ?? [] {
+      for row in 0..<phase.inputs.count {
+        let rest = Array(TextForm.prompt(phase.inputs.row(row)).dropFirst())
+        answers[rest, default: []].insert(phase.answers.values[row])
+        lines[rest, default: 0] += 1
+      }
+    }
+    return (
+      lines.values.reduce(0, +),
+      answers.reduce(0) { $0 + ($1.value.count > 1 ? lines[$1.key] ?? 0 : 0) }
+    )
   }
 
   private var readoutExample: String {

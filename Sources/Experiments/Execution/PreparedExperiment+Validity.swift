@@ -10,6 +10,6 @@ extension PreparedExperiment {
       \(task.readout.count) readout, \(task.confirmation.count) confirmation
       runs: \(Wording.count(trainings)) at the most
 
-      """ + (textTask.flatMap { TextChecks($0, pair: experiment.pair) }?.lines ?? []).map { $0 + "\n" }.joined()
+      """ + textLines.map { $0 + "\n" }.joined()
   }
 }

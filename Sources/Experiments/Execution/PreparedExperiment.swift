@@ -11,6 +11,8 @@ public struct PreparedExperiment: Sendable {
   public let task: EncodedTask
   /// The task as text, whichever form the learner reads; nil where it offers none.
   let textTask: EncodedTask?
+  /// How runs are held against tables of bigrams; nil where the task cannot be written as text.
+  let textReading: TextReading?
   /// Identifies the task's data.
   let taskFingerprint: Fingerprint
   public let reading: Reading
@@ -39,9 +41,11 @@ public struct PreparedExperiment: Sendable {
     task = try experiment.task.audited(pair: experiment.pair, as: form).inPolicyOrder
     textTask = try form == .text ? task : experiment.encodedText()
     if let problem = experiment.learnerProblem(heads: task.heads) { throw DocumentError([problem]) }
+    textReading = textTask.flatMap { BigramControl.reading($0, of: experiment, runsIn: form) }
     reading = Reading(
       rule: experiment.rule, inputs: task.readout.count, named: task.named.count,
-      resamples: Self.resamples, seed: experiment.seed, groups: task.readout.groups)
+      resamples: Self.resamples, seed: experiment.seed, groups: task.readout.groups,
+      references: textReading?.references.count)
     allocation = experiment.allocation
     taskFingerprint = task.fingerprint
     var setups: [SetupVariation: Setup] = [:]

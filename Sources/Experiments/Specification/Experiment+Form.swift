@@ -24,10 +24,19 @@ extension Experiment {
   /// The task as text for the control beside a learner that reads vectors; nil where it offers none
   /// with these settings.
   func encodedText() throws -> EncodedTask? {
-    guard task.forms.contains(.text) else { return nil }
+    let isAsked = controls.contains(.bigrams)
+    guard task.forms.contains(.text) else {
+      guard isAsked else { return nil }
+      throw DocumentError([
+        Diagnostic(
+          positions.controls, "`controls` names bigrams, and the task cannot be written as text",
+          remedy: "remove it, or take a task in text, such as seventh-grader or a table with "
+            + "`task.prompt`")
+      ])
+    }
     do {
       return try task.audited(pair: pair, as: .text)
-    } catch is DocumentError {
+    } catch is DocumentError where !isAsked {
       // What vectors can say in part, such as a hint, words may not be able to.
       return nil
     }

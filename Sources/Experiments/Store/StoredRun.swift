@@ -41,6 +41,8 @@ public struct StoredRun: Sendable {
     writer.append(list: AnswerCodes.pack(readout.confirmation))
     writer.append(list: NamedCodes.pack(readout.named))
     writer.append(list: lineage?.packed ?? [])
+    // Runs of tasks that are no text have the bytes they had before there was text.
+    if let text = readout.text { writer.append(list: text.packed) }
     return StoredRecord(.run, id: id, body: writer.bytes)
   }
 
@@ -53,9 +55,14 @@ public struct StoredRun: Sendable {
       let scoreA = reader.float(), let gate = reader.float(), let ratio = reader.double(),
       let loss = reader.double(), let answers = reader.list().flatMap({ AnswerCodes.unpack($0) }),
       let confirmation = reader.list().flatMap({ AnswerCodes.unpack($0) }),
-      let named = reader.list().flatMap({ NamedCodes.unpack($0) }), let packed = reader.list(),
-      reader.isAtEnd
+      let named = reader.list().flatMap({ NamedCodes.unpack($0) }), let packed = reader.list()
     else { return nil }
+    var text: TextReadout?
+    if !reader.isAtEnd {
+      guard let bytes = reader.list(), reader.isAtEnd, let kept = TextReadout(packed: bytes)
+      else { return nil }
+      text = kept
+    }
     let lineage = StoredLineage(packed: packed)
     if lineage == nil && !packed.isEmpty { return nil }
     self.init(
@@ -63,7 +70,7 @@ public struct StoredRun: Sendable {
       readout: Readout(
         answers: answers, confirmation: confirmation, trainingRight: Int(right),
         trainingCount: Int(count), score: score, scoreA: scoreA, named: named, gate: gate,
-        gradientRatio: ratio, finalLoss: loss))
+        gradientRatio: ratio, finalLoss: loss, text: text))
   }
 }
 

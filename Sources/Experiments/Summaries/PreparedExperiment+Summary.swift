@@ -10,12 +10,12 @@ extension PreparedExperiment {
       ?? MeasuredArm(arm: Arm(runs: 0), tally: Tally(reading))
     let plain = arm.tally
     let shares = Shares(arm)
-    let hasOdds = !PairAnswers.isTooFew(shares)
+    let hasOdds = PairAnswers.isSaid(shares, isText: textTask != nil)
     let grain: Grain = shares.other > 0.5 ? .answer : .run
     let rows = strengthRows(measurements, plain: plain)
     let results = withDisagreements(
       estimates(measurements).map {
-        PairAnswers.withheld($0, shares).map { $0.withGradientRatio(rows) }
+        PairAnswers.withheld($0, shares, isText: textTask != nil).map { $0.withGradientRatio(rows) }
       })
     let speaking = results.compactMap { $0.first { $0.grain == grain } }
     let names = experiment.pairNames
@@ -34,7 +34,8 @@ extension PreparedExperiment {
       triangulation: TriangulationSummary(
         speaking.filter { $0.estimate.law != .posterior }, grain: grain),
       margin: experiment.margin)
-    evidence.warnings = warnings(pools, evidence) + textWarnings(controls, measurements, rows)
+    evidence.warnings = warnings(pools, evidence)
+      + textWarnings(arm, tables: controls.bigrams ?? [], measurements, rows)
     return Summary(
       experiment: experiment.name,
       pairs: [
@@ -46,7 +47,8 @@ extension PreparedExperiment {
           verdict: evidence.verdict(), warnings: evidence.warnings,
           strengths: hasOdds ? withFit(rows, measurements, grain) : rows,
           named: task.named.isEmpty ? nil : namedRows(plain),
-          sequences: sequenceSummary(measurements[SequenceKind.name], grain: grain))
+          sequences: sequenceSummary(measurements[SequenceKind.name], grain: grain),
+          text: textSummary(arm, measurements, hasOdds: hasOdds))
       ],
       controls: controls, provenance: provenance(measurements),
       settings: SummaryDetail(experiment.keptSettings))
@@ -74,35 +76,6 @@ extension PreparedExperiment {
       training: task.training.count)
       + (isSample
         ? [pools.warning(evidence.headline, grain: evidence.grain)].compactMap { $0 } : [])
-  }
-
-  /// What a task in text, and tables of bigrams on it, say against every estimate.
-  private func textWarnings(
-    _ controls: ControlsSummary, _ measurements: Measurements, _ rows: [StrengthRow]
-  ) -> [String] {
-    guard let textTask else { return [] }
-    let tables = (controls.bigrams ?? []).filter(\.showsB).map(\.table)
-    let reach = tables.isEmpty
-      ? []
-      : [
-        "B is within reach of a table of bigrams (by \(tables.joined(separator: "; by "))): this "
-          + "set-up would say as much about such a table"
-      ]
-    let untrained = measurements[SensitivityControl.purpose]
-      .first { $0.arm.variation == .beforeTraining }?.tally
-    let turns = rows.compactMap { row in
-      row.answersA.flatMap { a in
-        row.answersB.map { (strength: row.strength, a: a, b: $0) }
-      }
-    }
-    return (TextChecks(textTask, pair: experiment.pair)?.warnings ?? []) + reach
-      + [
-        experiment.pressure.strengths == nil ? nil : StrengthBracket.warning(turns),
-        untrained.flatMap {
-          NothingToLearn.warning(
-            failed: $0.outcomes[0].failed, runs: $0.runs, learned: experiment.rule.learned)
-        },
-      ].compactMap { $0 }
   }
 
   /// Adds, at each grain at which the estimators disagree, a warning to all but the primary one.
@@ -159,7 +132,7 @@ extension PreparedExperiment {
       confirmation: confirmation,
       mixRate: task.mixRate,
       pretraining: measurements.bases.isEmpty ? nil : measurements.bases,
-      bigrams: textTask.map { BigramControl.rows($0, of: experiment) })
+      bigrams: bigramRows(plain))
   }
 
   private func provenance(_ measurements: Measurements) -> Provenance {

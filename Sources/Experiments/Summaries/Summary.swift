@@ -52,9 +52,11 @@ public struct PairSummary: Codable, Sendable, Equatable {
   /// Plain runs and answers that are another policy of the catalogue.
   public var named: [NamedRow]? = nil
   public var sequences: SequenceSummary? = nil
+  /// Of whole answers; only where the task is text, or can be.
+  public var text: TextSummary? = nil
 
   enum CodingKeys: String, CodingKey {
-    case a, b, shares, estimates, named, sequences
+    case a, b, shares, estimates, named, sequences, text
     case thresholdCurve = "threshold_curve"
     case poolSE = "pool_se"
     case triangulation, verdict, strengths, warnings

@@ -74,11 +74,7 @@ public struct BigramLearner: Learner {
     let counts = isPretrained
       ? prior.pretrainingCounts(task) : Array(repeating: 0, count: prior.concentrations.count)
     let table = prior.learned(settings, task: task, pretraining: counts, isTrained: false)
-    let logs = table.contexts.indices.flatMap { place in
-      let row = table.row(place)
-      let sum = row.reduce(0, +)
-      return row.map { log($0) - log(sum) }
-    }
+    let logs = table.meanLogs
     var (loss, rows) = (0.0, 0)
     for phase in task.capability?.phases ?? [] {
       loss += Self.loss(table.answers(to: phase.inputs, logs: logs), phase.answers)
@@ -92,12 +88,34 @@ public struct BigramLearner: Learner {
       loss: rows == 0 ? 0 : loss / Double(rows))
   }
 
+  /// What the table answers to the readout pool by the mean shares of its rows, after pretraining
+  /// where there is one and training: the reference that other runs are held against.
+  ///
+  /// - Complexity: that of `prepared`, with the readout pool in place of the gates.
+  public func reference(on task: EncodedTask) -> ReferenceAnswers {
+    let prior = BigramTable(settings, task: task)
+    let table = prior.learned(
+      settings, task: task, pretraining: isPretrained ? prior.pretrainingCounts(task) : nil,
+      isTrained: isTrained)
+    return table.reference(to: task.readout.inputs, logs: table.meanLogs)
+  }
+
   /// One run.
   ///
   /// - Complexity: O(rows of the table x tokens, a gamma quantile each, + rows x answers).
   public func draw(
     _ request: RunRequest, on task: EncodedTask, base: Base, supplies: Supplies = Supplies()
   ) -> TrainedRun {
+    draw(request, on: task, base: base, supplies: supplies, besides: []).run
+  }
+
+  /// One run, and what its table answers to other prompts of the task as well.
+  ///
+  /// - Parameter besides: prompts that the task knows, such as those under its tags.
+  public func draw(
+    _ request: RunRequest, on task: EncodedTask, base: Base, supplies: Supplies = Supplies(),
+    besides: [InputMatrix]
+  ) -> (run: TrainedRun, besides: [Answers]) {
     precondition(
       request.pressure.strength == 0 || !request.pressure.isDiversity,
       "a table has no diversity pressure")
@@ -115,16 +133,16 @@ public struct BigramLearner: Learner {
       let sum = logs[range].reduce(0, +)
       for index in range { logs[index] = log(logs[index]) - log(sum) }
     }
+    func answers(_ inputs: InputMatrix) -> Answers { table.answers(to: inputs, logs: logs) }
     let (inputs, key) = task.examples(for: request.labels)
-    return TrainedRun(
-      request: request, training: table.answers(to: task.training.inputs, logs: logs),
-      readout: table.answers(to: task.readout.inputs, logs: logs),
-      confirmation: table.answers(to: task.confirmation.inputs, logs: logs),
-      pressure: supplies.keepsPressureAnswers
-        ? table.answers(to: task.pressure.inputs, logs: logs) : nil,
-      gates: isKept ? [] : base.gates,
-      gradientRatio: 0,
-      finalLoss: Self.loss(table.answers(to: inputs, logs: logs), key) / Double(inputs.count))
+    let run = TrainedRun(
+      request: request, training: answers(task.training.inputs),
+      readout: answers(task.readout.inputs), confirmation: answers(task.confirmation.inputs),
+      pressure: supplies.keepsPressureAnswers ? answers(task.pressure.inputs) : nil,
+      agreeing: supplies.readsAgreeing ? task.agreeing.map { answers($0.inputs) } : nil,
+      gates: isKept ? [] : base.gates, gradientRatio: 0,
+      finalLoss: Self.loss(answers(inputs), key) / Double(inputs.count))
+    return (run, besides.map(answers))
   }
 
   /// The sum over rows of minus the log-probability of the answer.

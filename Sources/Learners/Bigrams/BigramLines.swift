@@ -35,7 +35,8 @@ struct BigramLines: Sendable {
   }
 
   static func inputs(of task: EncodedTask) -> [InputMatrix] {
-    [task.training, task.pressure, task.readout, task.confirmation].map(\.inputs)
+    ([task.training, task.pressure, task.readout, task.confirmation]
+      + [task.agreeing].compactMap(\.self)).map(\.inputs) + task.tagged.map(\.inputs)
       + (task.capability.map { $0.phases.map(\.inputs) + $0.gates.map(\.examples.inputs) } ?? [])
   }
 

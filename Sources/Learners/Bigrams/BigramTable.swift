@@ -1,3 +1,4 @@
+import Foundation
 import Runs
 
 /// The posterior of a table of next symbols, before anything is drawn from it: every row Dirichlet.
@@ -104,23 +105,48 @@ struct BigramTable: Sendable {
     concentrations[place * lines.size..<(place + 1) * lines.size]
   }
 
+  /// Natural logarithms of the mean shares of the rows, [contexts, symbols].
+  var meanLogs: [Double] {
+    contexts.indices.flatMap { place in
+      let row = row(place)
+      let sum = row.reduce(0, +)
+      return row.map { log($0) - log(sum) }
+    }
+  }
+
   /// What a table with given shares answers to the rows of a pool.
   ///
   /// Prompts that the table cannot tell apart are read once.
   ///
   /// - Parameter logs: of the shares, [contexts, symbols].
   func answers(to inputs: InputMatrix, logs: [Double]) -> Answers {
-    var known: [BigramLines.Context: WholeAnswers] = [:]
-    let rows = (0..<inputs.count).map { row in
+    let (kinds, answers) = kinds(of: inputs, logs: logs)
+    return Answers(kinds.map { answers[$0] }, of: lines.language)
+  }
+
+  /// The same as reference.
+  func reference(to inputs: InputMatrix, logs: [Double]) -> ReferenceAnswers {
+    let (kinds, answers) = kinds(of: inputs, logs: logs)
+    return ReferenceAnswers(logProbabilities: answers.map(\.logProbabilities), kinds: kinds)
+  }
+
+  /// The kind of each prompt, and what is answered to each kind.
+  private func kinds(
+    of inputs: InputMatrix, logs: [Double]
+  ) -> (kinds: [Int], answers: [WholeAnswers]) {
+    var known: [BigramLines.Context: Int] = [:]
+    var answers: [WholeAnswers] = []
+    let kinds = (0..<inputs.count).map { row in
       let beginning = lines.beginning(inputs.row(row))
-      if let answers = known[beginning] { return answers }
-      let answers = WholeAnswers(lines.language, reading: .within) { node in
-        let start = place(beginning, at: node) * lines.size
-        return Array(logs[start..<start + lines.size])
-      }
-      known[beginning] = answers
-      return answers
+      if let kind = known[beginning] { return kind }
+      answers.append(
+        WholeAnswers(lines.language, reading: .within) { node in
+          let start = place(beginning, at: node) * lines.size
+          return Array(logs[start..<start + lines.size])
+        })
+      known[beginning] = answers.count - 1
+      return answers.count - 1
     }
-    return Answers(rows, of: lines.language)
+    return (kinds, answers)
   }
 }

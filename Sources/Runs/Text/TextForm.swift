@@ -7,11 +7,15 @@
 public struct TextForm: Hashable, Sendable {
   public let tokens: TokenTable
   public let language: AnswerLanguage
+  /// [answers, heads]: each answer as the candidates of the heads that the task has in vectors; nil
+  /// for a task in text alone.
+  public let candidates: AnswerKey?
 
   /// What stands left of a prompt.
   public static let padding: Float = -1
 
-  public init(tokens: TokenTable, language: AnswerLanguage) {
+  public init(tokens: TokenTable, language: AnswerLanguage, candidates: AnswerKey? = nil) {
+    self.candidates = candidates
     self.tokens = tokens
     self.language = language
   }
@@ -46,5 +50,24 @@ public struct TextForm: Hashable, Sendable {
     for token in tokens.tokens { builder.combine(token) }
     builder.combine(language.count)
     for text in language.texts { builder.combine(text) }
+  }
+}
+
+/// The readout inputs as they are under one tag: a word in front that says who asks, or in which
+/// situation.
+public struct TaggedInputs: Sendable {
+  public let tag: String
+  /// [readout inputs], in the readout pool's order.
+  public let inputs: InputMatrix
+  /// Whether training examples stand under this tag.
+  public let isTraining: Bool
+  /// Whether any readout input stands under it as it is.
+  public let isReadout: Bool
+
+  public init(tag: String, inputs: InputMatrix, isTraining: Bool, isReadout: Bool) {
+    self.tag = tag
+    self.inputs = inputs
+    self.isTraining = isTraining
+    self.isReadout = isReadout
   }
 }

@@ -21,12 +21,14 @@ public struct WholeAnswers: Hashable, Sendable {
   public let greedy: Int?
   /// The probability of all that is no answer, when all tokens are read.
   public let outside: Double
+  public let reading: Reading
 
   /// - Parameters:
   ///   - next: natural logarithms of the probabilities of the next token after the path to a node,
   ///     [tokens and the end], asked for once for each node that goes on.
   /// - Complexity: O(nodes x tokens).
   public init(_ language: AnswerLanguage, reading: Reading, next: (_ node: Int) -> [Double]) {
+    self.reading = reading
     let nodes = language.nodes
     var whole = [Double](repeating: 0, count: nodes.count)
     var read = whole
@@ -74,7 +76,7 @@ extension Answers {
       heads: [language.count],
       logProbabilities: rows.flatMap { $0.logProbabilities.map { Float($0) } },
       greedy: rows.map { $0.greedy.map { UInt16($0) } ?? .max },
-      outside: rows.map { Float($0.outside) })
+      outside: rows.map { Float($0.outside) }, reading: rows.first?.reading)
   }
 
   /// The share of rows on which greedy writing gives the whole answer; nil for answers that are

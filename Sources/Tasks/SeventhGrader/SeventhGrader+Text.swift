@@ -31,7 +31,8 @@ extension SeventhGrader {
     let pools: TextPools
     do {
       pools = try TextPools(
-        tokenTable, prompts: (sets + phases + gates).flatMap(\.prompts), language: language)
+        tokenTable, prompts: (sets + phases + gates).flatMap(\.prompts), language: language,
+        candidates: { encoding.candidates(Int($0)) })
     } catch {
       preconditionFailure("the task's texts are made of its tokens")
     }
@@ -49,7 +50,11 @@ extension SeventhGrader {
           CapabilityMixture.Gate(persona: $0.name, examples: labelled($1))
         }),
       named: named(besides: encoded[2]) { answers in pools.key(answers.map(written)) },
-      text: pools.form)
+      text: pools.form,
+      tagged: pools.tagged(
+        readout.prompts, tags: [Self.personaWords.neutral] + words,
+        own: Array(repeating: asked, count: readout.prompts.count),
+        training: [asked]))
   }
 
   /// What vectors can say in part, words cannot.

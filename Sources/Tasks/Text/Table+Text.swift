@@ -60,10 +60,14 @@ extension Table {
       preconditionFailure("the tokens are those of the texts")
     }
     let encoded = sets.map { pools.pool($0) }
+    let own = try readout.tags(text, rows: read)
     return EncodedTask(
       heads: [pools.form.language.count], policies: policyNames, pair: pair, training: encoded[0],
       pressure: encoded[1], readout: encoded[2], confirmation: encoded[3],
-      agreeing: agreed.map { pools.pool($0) }, text: pools.form)
+      agreeing: agreed.map { pools.pool($0) }, text: pools.form,
+      tagged: pools.tagged(
+        sets[2].prompts, tags: text.tags, own: own,
+        training: Set(train.prompts.compactMap(text.tag))))
   }
 
   /// The prompts that are set aside for confirmation, the same ones for every pair.

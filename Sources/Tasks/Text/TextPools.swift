@@ -19,12 +19,17 @@ struct TextPools {
   /// - Parameters:
   ///   - prompts: every prompt of every set.
   ///   - language: at least every answer of every set.
+  ///   - candidates: of each answer, in the heads that the task has in vectors; nil for a task in
+  ///     text alone.
   /// - Throws: `TokenTable.UnknownToken` where a text is not made of the tokens.
   init(
-    _ tokens: TokenTable, prompts: some Sequence<String>, language: Set<String>
+    _ tokens: TokenTable, prompts: some Sequence<String>, language: Set<String>,
+    candidates: ((String) -> [UInt16])? = nil
   ) throws(TokenTable.UnknownToken) {
+    let language = try AnswerLanguage(language, tokens: tokens)
     form = TextForm(
-      tokens: tokens, language: try AnswerLanguage(language, tokens: tokens))
+      tokens: tokens, language: language,
+      candidates: candidates.map { AnswerKey(language.texts.flatMap($0)) })
     var width = 1
     for prompt in prompts { width = max(width, try tokens.numbers(of: prompt).count) }
     self.width = width
@@ -42,6 +47,23 @@ struct TextPools {
         answer.flatMap { form.language.index(of: form.tokens.normalised($0)) }
           .map { UInt16($0) } ?? .max
       })
+  }
+
+  /// The prompts of the readout pool under each tag.
+  ///
+  /// - Parameters:
+  ///   - tags: beginnings of prompts.
+  ///   - own: by prompt, the tag that it begins with.
+  ///   - training: tags that training prompts begin with.
+  func tagged(_ prompts: [String], tags: [String], own: [String], training: Set<String>)
+    -> [TaggedInputs]
+  {
+    tags.map { tag in
+      TaggedInputs(
+        tag: tag,
+        inputs: inputs(zip(prompts, own).map { tag + $0.dropFirst($1.count) }),
+        isTraining: training.contains(tag), isReadout: own.contains(tag))
+    }
   }
 
   func pool(_ set: TextSet) -> Pool {

@@ -81,6 +81,7 @@ struct TextTableContents {
       case .longest: pieces.formUnion(text.map { String($0) })
       }
     }
+    pieces.formUnion(columns.tags)
     if division == .longest { pieces.formUnion((columns.alphabet ?? []).map { String($0) }) }
     tokens = TokenTable(division, tokens: pieces)
     self.files = files

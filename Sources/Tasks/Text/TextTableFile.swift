@@ -41,7 +41,7 @@ struct TextTableFile {
       let isPrompt = table.columns[column] == columns.prompt
       return table.texts(column).enumerated().map { row, text in
         let text = normalised(text)
-        if text.isEmpty {
+        if text.allSatisfy(\.isWhitespace) {
           table.report(
             row: row, column: column,
             "the \(isPrompt ? "prompt" : "answer of `\(table.columns[column])`") is blank",
@@ -96,6 +96,27 @@ struct TextTableFile {
       }
     }
     return problems.diagnostics
+  }
+
+  /// The tag that each prompt of some rows begins with; none where the task has no tags.
+  ///
+  /// - Throws: `DocumentError` for prompts that begin with none of them.
+  func tags(_ columns: TextColumns, rows: [Int]) throws -> [String] {
+    if columns.tags.isEmpty { return [] }
+    let problems = CellProblems()
+    let found = rows.compactMap { row -> String? in
+      let tag = columns.tag(of: prompts[row])
+      if tag == nil {
+        table.report(
+          row: row, column: promptColumn,
+          "this prompt begins with none of `task.tags`: \(columns.tags.joined(separator: ", "))",
+          remedy: "begin every readout prompt with one of them, or remove `task.tags`",
+          to: problems)
+      }
+      return tag
+    }
+    if !problems.isEmpty { throw DocumentError(problems.diagnostics) }
+    return found
   }
 
   /// Some rows as a set.

@@ -1,0 +1,55 @@
+import Runs
+
+/// What runs at zero pressure do with whole answers, where the task is text or can be written as it.
+public struct TextSummary: Codable, Sendable, Equatable {
+  /// Means over runs and readout inputs of the probability of the whole answer.
+  public var probabilityA: Double
+  public var probabilityB: Double
+  /// ln of their ratio; null where the learner cannot do the task.
+  @ExplicitNull public var logOdds: Double?
+  /// Mean probability of all that is no answer; null where answers are classes.
+  @ExplicitNull public var outside: Double?
+  /// Share right of inputs of the training examples' kind that were not trained on; null without.
+  @ExplicitNull public var unseen: Double?
+  /// Mean loss on what runs train on, in nats an example, when training ended.
+  @ExplicitNull public var loss: Double?
+  /// The same before training; null without the sensitivity control.
+  @ExplicitNull public var lossBefore: Double?
+  /// The least and the largest share of answers that a base gives as A before training; null
+  /// without shared bases.
+  @ExplicitNull public var basesA: [Double]?
+  /// The same as B.
+  @ExplicitNull public var basesB: [Double]?
+
+  enum CodingKeys: String, CodingKey {
+    case outside, unseen, loss
+    case probabilityA = "probability_a"
+    case probabilityB = "probability_b"
+    case logOdds = "log_odds"
+    case lossBefore = "loss_before"
+    case basesA = "bases_a"
+    case basesB = "bases_b"
+  }
+
+  /// - Parameters:
+  ///   - plain: runs at zero pressure.
+  ///   - untrained: the same before training; nil where there are none.
+  ///   - hasOdds: whether the learner can do the task.
+  init?(_ plain: MeasuredArm, untrained: MeasuredArm?, hasOdds: Bool) {
+    guard let sums = plain.tally.text, let a = sums.probabilityA, let b = sums.probabilityB
+    else { return nil }
+    func ends(_ share: (Tally) -> Double) -> [Double]? {
+      let shares = (untrained?.bases ?? [:]).values.filter { $0.runs > 0 }.map(share)
+      return shares.min().flatMap { least in shares.max().map { [least, $0] } }
+    }
+    probabilityA = a
+    probabilityB = b
+    _logOdds = ExplicitNull(wrappedValue: hasOdds ? logRatio(a, b) : nil)
+    _outside = ExplicitNull(wrappedValue: sums.outside)
+    _unseen = ExplicitNull(wrappedValue: sums.unseen)
+    _loss = ExplicitNull(wrappedValue: sums.loss)
+    _lossBefore = ExplicitNull(wrappedValue: untrained?.tally.text?.loss)
+    _basesA = ExplicitNull(wrappedValue: ends(\.shares.meanA))
+    _basesB = ExplicitNull(wrappedValue: ends(\.shares.meanB))
+  }
+}
