@@ -16,6 +16,9 @@ public protocol LearnerFamily: Sendable {
   /// The forms of task that it can read, the preferred one first.
   var reads: [TaskForm] { get }
 
+  /// What to do where its bases cannot do what they must, as a clause.
+  var moreAbility: String { get }
+
   /// - Parameters:
   ///   - training: how its runs are trained.
   ///   - pretraining: how the bases of its runs are; nil where no run has one.
@@ -43,6 +46,10 @@ public protocol LearnerFamily: Sendable {
 
 extension LearnerFamily {
   public var reads: [TaskForm] { [.vectors] }
+
+  public var moreAbility: String {
+    "raise pretraining.steps or the task's pretraining items, widen learner.hidden"
+  }
 
   public func problem(
     training: TrainingSettings, pretraining: TrainingSettings?, pressure: Pressure.Kind,

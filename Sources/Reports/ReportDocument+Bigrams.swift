@@ -35,7 +35,8 @@ extension ReportDocument {
     let odds = text.logOdds.map { ["Mean probabilities of whole answers: L = \(Wording.nats($0))."] }
       ?? []
     let outside = text.outside.map {
-      ["\(Wording.share($0)) of the probability lies outside the answer language."]
+      ["\(Wording.share($0)) of the probability lies outside the answer language"
+        + (text.reading == "within" ? ", within which answers are read." : ".")]
     } ?? []
     let unseen = text.unseen.map {
       ["Unseen inputs of the training examples' kind: \(Wording.share($0)) right."]

@@ -29,7 +29,7 @@ import Experiments
        "answers_a": 0.5, "answers_b": 0.5, "gradient_ratio": 0.1, "fitted": 1}],
      "named": [{"policy": "z", "runs": 1, "answers": 0.1}],
      "text": {"probability_a": 0.5, "probability_b": 0.5, "log_odds": 0, "outside": 0,
-       "unseen": 1, "loss": 0.1, "loss_before": 1, "bases_a": [0, 1], "bases_b": [0, 1]},
+       "reading": "all", "unseen": 1, "loss": 0.1, "loss_before": 1, "bases_a": [0, 1], "bases_b": [0, 1]},
      "sequences": {"sameness": "d-bat", "rounds": 1, "sequences": 1, "mix_rate": 1, "text": "t",
        "strengths": [{"strength": 0, "rounds": [{"round": 1, "a": 1, "b": 0, "named": {"z": 1},
          "other": 0, "failed": 0, "answers_a": 1, "answers_b": 0, "crossed": 0,

@@ -11,7 +11,7 @@ package enum NothingToLearn {
   package static func warning(failed: Int, runs: Int, learned: Double) -> String? {
     if runs == 0 || learned <= 0.5 || 2 * failed > runs { return nil }
     return "before training \(Wording.count(runs - failed)) of \(Wording.count(runs)) models answer "
-      + "the training examples right already: there is nothing to learn, and L is that of the "
-      + "optimizer and its rate"
+      + "the training examples right already: there is next to nothing to learn, and what training "
+      + "changes hangs on the optimizer and its rate"
   }
 }

@@ -25,7 +25,8 @@ extension PreparedExperiment {
         threshold: reading.rules[index].threshold,
         logOdds: hasOdds ? arm.logOdds(rule: index) : nil, a: counts.a, b: counts.b, other: counts.other, failed: counts.failed)
     }
-    let pools = PoolComparison(arm, reading, inputs: task.confirmation.count)
+    let pools = PoolComparison(
+      arm, reading, inputs: task.confirmation.count, hasOdds: hasOdds)
     let controls = controls(measurements, plain: arm, confirmation: pools.row)
     var evidence = VerdictEvidence(
       names: names, grain: grain, primary: speaking[0], others: Array(speaking.dropFirst()),
@@ -128,7 +129,8 @@ extension PreparedExperiment {
       memory: experiment.controls.contains(.memory) ? MemoryControl.row(task, pair: experiment.pair) : nil,
       sensitivity: experiment.controls.contains(.sensitivity)
         ? SensitivityControl.rows(
-          measurements[SensitivityControl.purpose], plain: plain, reading: reading) : [],
+          measurements[SensitivityControl.purpose], plain: plain, reading: reading,
+          isText: textTask != nil) : [],
       confirmation: confirmation,
       mixRate: task.mixRate,
       pretraining: measurements.bases.isEmpty ? nil : measurements.bases,

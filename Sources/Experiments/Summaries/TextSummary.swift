@@ -9,6 +9,9 @@ public struct TextSummary: Codable, Sendable, Equatable {
   @ExplicitNull public var logOdds: Double?
   /// Mean probability of all that is no answer; null where answers are classes.
   @ExplicitNull public var outside: Double?
+  /// `all`, or `within` where answers are read within the language, so that what is outside counts
+  /// for nothing; null where answers are classes.
+  @ExplicitNull public var reading: String?
   /// Share right of inputs of the training examples' kind that were not trained on; null without.
   @ExplicitNull public var unseen: Double?
   /// Mean loss on what runs train on, in nats an example, when training ended.
@@ -22,7 +25,7 @@ public struct TextSummary: Codable, Sendable, Equatable {
   @ExplicitNull public var basesB: [Double]?
 
   enum CodingKeys: String, CodingKey {
-    case outside, unseen, loss
+    case outside, reading, unseen, loss
     case probabilityA = "probability_a"
     case probabilityB = "probability_b"
     case logOdds = "log_odds"
@@ -46,6 +49,8 @@ public struct TextSummary: Codable, Sendable, Equatable {
     probabilityB = b
     _logOdds = ExplicitNull(wrappedValue: hasOdds ? logRatio(a, b) : nil)
     _outside = ExplicitNull(wrappedValue: sums.outside)
+    _reading = ExplicitNull(
+      wrappedValue: sums.outside.map { _ in sums.isWithin ? "within" : "all" })
     _unseen = ExplicitNull(wrappedValue: sums.unseen)
     _loss = ExplicitNull(wrappedValue: sums.loss)
     _lossBefore = ExplicitNull(wrappedValue: untrained?.tally.text?.loss)

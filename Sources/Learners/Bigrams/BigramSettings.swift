@@ -68,6 +68,10 @@ extension BigramSettings: LearnerFamily {
 
   public var reads: [TaskForm] { [.text, .vectors] }
 
+  public var moreAbility: String {
+    "a table looks no further than its context: take another learner, or a longer learner.context"
+  }
+
   public func learner(
     training: TrainingSettings, pretraining: TrainingSettings?
   ) -> any Learner {

@@ -54,16 +54,25 @@ struct TextTableContents {
       found += problems.diagnostics
     }
     if !missing.isEmpty { throw MissingFileError(files: missing, diagnostics: found) }
+    let division = columns.division
+    let normalised = TokenTable(division, tokens: []).normalised
+    let named = columns.answers.map { Set($0.map(normalised)) }
+    found += Self.strangers(files, columns, language: named)
+    let occurring = Set(files.flatMap { $0.answers.joined() })
+    if found.isEmpty, named == nil, occurring.count < 2 {
+      found.append(
+        Diagnostic(
+          columns.answersPosition,
+          "every answer in these files is `\(occurring.first ?? "")`: a language of one answer tells "
+            + "no policies apart",
+          remedy: "expected two answers or more in the policies' columns"))
+    }
     // What rows say can be judged only once every cell was understood.
     if found.isEmpty {
       found = files.flatMap { $0.disagreements(policies: task.policyNames) }
         + Self.twoAnswers(files, policies: task.policyNames)
     }
-    let division = columns.division
-    let normalised = TokenTable(division, tokens: []).normalised
-    language = columns.answers.map { Set($0.map(normalised)) }
-      ?? Set(files.flatMap { $0.answers.joined() })
-    // Diagnostic rows have two answers, so that the language is never one of a single answer.
+    language = named ?? occurring
     if !found.isEmpty { throw DocumentError(found) }
     if language.count > Int(UInt16.max) {
       throw DocumentError([
@@ -109,6 +118,54 @@ struct TextTableContents {
     return (names, diagnostics)
   }
 
+  /// Characters outside the alphabet and answers outside the language, each reported once, where it
+  /// is met first: one that is missing in the settings is one mistake, in however many cells it is.
+  private static func strangers(
+    _ files: [TextTableFile], _ columns: TextColumns, language: Set<String>?
+  ) -> [Diagnostic] {
+    var places: [String: (position: SourcePosition, remedy: String, cells: Int)] = [:]
+    func add(
+      _ problem: String, _ remedy: String, _ file: TextTableFile, row: Int, _ column: Int
+    ) {
+      let first = places[problem]
+      places[problem] = (
+        first?.position ?? file.table.position(row: row, column: column), remedy,
+        (first?.cells ?? 0) + 1
+      )
+    }
+    func check(_ text: String, _ file: TextTableFile, row: Int, _ column: Int) -> Bool {
+      guard let alphabet = columns.alphabet,
+        let stranger = text.first(where: {
+          !alphabet.contains($0) && !(columns.division == .words && $0.isWhitespace)
+        })
+      else { return true }
+      add(
+        "`\(stranger)` is not in the alphabet",
+        "mend the cell, or add the character to `task.alphabet`", file, row: row, column)
+      return false
+    }
+    for file in files {
+      for (row, prompt) in file.prompts.enumerated() {
+        _ = check(prompt, file, row: row, file.promptColumn)
+        for (answers, column) in zip(file.answers, file.policyColumns)
+        where check(answers[row], file, row: row, column) {
+          if let language, !answers[row].isEmpty, !language.contains(answers[row]) {
+            add(
+              "`\(answers[row])` is none of the answers that `task.answers` names",
+              "mend the cell, or add the answer there", file, row: row, column)
+          }
+        }
+      }
+    }
+    return places.sorted { $0.key < $1.key }.map { problem, place in
+      let others = place.cells - 1
+      return Diagnostic(
+        place.position,
+        problem + (others > 0 ? ", here and in \(others) more \(others == 1 ? "cell" : "cells")" : ""),
+        remedy: place.remedy)
+    }
+  }
+
   /// Rows that give one prompt another answer of the same policy than an earlier row does.
   private static func twoAnswers(_ files: [TextTableFile], policies: [String]) -> [Diagnostic] {
     var first: [String: (file: Int, row: Int)] = [:]
@@ -121,8 +178,10 @@ struct TextTableContents {
           continue
         }
         let other = files[known.file]
-        for policy in policies.indices
-        where file.answers[policy][row] != other.answers[policy][known.row] {
+        // Where several policies do, one mistake is the likely cause.
+        if let policy = policies.indices.first(where: {
+          file.answers[$0][row] != other.answers[$0][known.row]
+        }) {
           file.table.report(
             row: row, column: file.policyColumns[policy],
             "`\(policies[policy])` answers `\(file.answers[policy][row])` to `\(prompt)`, and "

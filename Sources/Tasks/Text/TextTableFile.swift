@@ -17,8 +17,7 @@ struct TextTableFile {
   ///
   /// - Parameters:
   ///   - nowhere: columns whose absence has been reported already.
-  ///   - problems: takes columns that are missing, blank cells, characters outside the alphabet and
-  ///     answers outside the language.
+  ///   - problems: takes columns that are missing, and blank cells.
   /// - Returns: nil where columns are missing.
   init?(
     key: String, table: DelimitedText, columns: TextColumns, policies: [String],
@@ -36,7 +35,6 @@ struct TextTableFile {
       }
     }
     let normalised = TokenTable(columns.division, tokens: []).normalised
-    let language = columns.answers.map { Set($0.map(normalised)) }
     func texts(_ column: Int) -> [String] {
       let isPrompt = table.columns[column] == columns.prompt
       return table.texts(column).enumerated().map { row, text in
@@ -46,18 +44,6 @@ struct TextTableFile {
             row: row, column: column,
             "the \(isPrompt ? "prompt" : "answer of `\(table.columns[column])`") is blank",
             remedy: "write one, or remove the row", to: problems)
-        } else if let alphabet = columns.alphabet,
-          let stranger = text.first(where: {
-            !alphabet.contains($0) && !(columns.division == .words && $0.isWhitespace)
-          })
-        {
-          table.report(
-            row: row, column: column, "`\(stranger)` is not in the alphabet",
-            remedy: "mend the cell, or add the character to `task.alphabet`", to: problems)
-        } else if !isPrompt, let language, !language.contains(text) {
-          table.report(
-            row: row, column: column, "`\(text)` is none of the answers that `task.answers` names",
-            remedy: "mend the cell, or add the answer there", to: problems)
         }
         return text
       }
