@@ -145,7 +145,8 @@ extension ReportDocument {
     let observed = pair.strengths.map { row in
       isRun
         ? Wording.logRatio(Double(row.a), Double(row.b))
-        : Wording.logRatio(row.answersA ?? 0, row.answersB ?? 0)
+        : row.hasOddsOfAnswers(isText: pair.text != nil)
+          ? Wording.logRatio(row.answersA ?? 0, row.answersB ?? 0) : nil
     }
     // The axis spans what was observed; a fitted value beyond it has no mark.
     let least = observed.compactMap { $0 }.min() ?? 0

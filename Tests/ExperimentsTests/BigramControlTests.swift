@@ -10,7 +10,7 @@ import Testing
   private func specification(
     _ scratch: String, readout: [String], overrides: [String] = []
   ) throws -> PreparedExperiment {
-    let head = "prompt,table,other\n"
+    let head = "prompt,table,rival\n"
     let train = (1...5).flatMap { ["q\($0) left,yes,yes", "q\($0) right,no,no"] }
     for (name, rows) in [
       ("train.csv", train), ("pressure.csv", ["p1 left,yes,no", "p2 right,no,yes"]),
@@ -28,7 +28,7 @@ import Testing
         readout: readout.csv
         confirmation: confirm.csv
         prompt: prompt
-        policies: [table, other]
+        policies: [table, rival]
         tokens: words
       learner: {kind: bigrams}
       readout: {learned: 0}
@@ -76,7 +76,7 @@ import Testing
     try await inScratch { scratch in
       let prepared = try specification(
         scratch, readout: ["r1 left,yes,no", "r2 right,no,yes"],
-        overrides: ["pair={a: other, b: table}"])
+        overrides: ["pair={a: rival, b: table}"])
       let previous = row(prepared, 0)
       #expect(previous.showsB)
       #expect(previous.answersB > 0.9)
@@ -90,7 +90,7 @@ import Testing
         scratch, readout: ["r1 left,yes,no"], overrides: ["readout.learned=1"])
       #expect(row(prepared, 0).cannot == nil)
       // Two words decide, and the table sees one.
-      var lines = ["prompt,table,other"]
+      var lines = ["prompt,table,rival"]
       for index in 0..<4 {
         for word in ["left", "right"] {
           lines.append("\(word) x\(index) end,\(word == "left" ? "yes,yes" : "no,no")")
@@ -114,7 +114,7 @@ import Testing
     try await inScratch { scratch in
       let readout = (0..<40).map { "r\($0) left,yes,no" }
       _ = try specification(scratch, readout: readout)
-      try Data("prompt,table,other\nq1 left,yes,yes\nq2 left,yes,yes\n".utf8)
+      try Data("prompt,table,rival\nq1 left,yes,yes\nq2 left,yes,yes\n".utf8)
         .write(to: URL(fileURLWithPath: "\(scratch)/train.csv"))
       let prepared = try PreparedExperiment(
         Experiment.load(SpecificationSource("\(scratch)/words.yaml", overrides: [])))
@@ -131,8 +131,8 @@ import Testing
     try await inScratch { scratch in
       func prepared(_ train: [String], tags: Bool) throws -> PreparedExperiment {
         _ = try specification(
-          scratch, readout: ["r1 left,yes,no"], overrides: ["pair={a: other, b: table}"])
-        let head = "prompt,table,other\n"
+          scratch, readout: ["r1 left,yes,no"], overrides: ["pair={a: rival, b: table}"])
+        let head = "prompt,table,rival\n"
         for (name, rows) in [
           ("train.csv", train), ("pressure.csv", ["deploy: p1 left,no,yes"]),
           ("readout.csv", ["deploy: r1 left,no,yes", "deploy: r2 left,no,yes"]),
@@ -145,7 +145,7 @@ import Testing
           Experiment.load(
             SpecificationSource(
               "\(scratch)/words.yaml",
-              overrides: ["pair={a: other, b: table}"]
+              overrides: ["pair={a: rival, b: table}"]
                 + (tags ? ["task.tags=[\"train:\", \"deploy:\"]"] : []))))
       }
       let same = (0..<6).map { "train: q\($0) left,no,no" }

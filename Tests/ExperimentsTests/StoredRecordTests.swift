@@ -108,7 +108,7 @@ import Experiments
     let execution = Execution.Record(
       started: "now", host: "h", workers: 1, command: "c", trained: 3, seconds: 1,
       setups: [SetupID(high: 1, low: 2)])
-    for record in [Self.run(7).record, Self.run(9).record, execution.record] {
+    for record in [Self.run(7).record, Self.run(8).record, Self.run(9).record, execution.record] {
       for count in 0..<record.body.count {
         let short = StoredRecord(record.kind, id: record.id, body: Array(record.body[..<count]))
         #expect(StoredRun(short) == nil)

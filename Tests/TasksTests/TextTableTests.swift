@@ -91,8 +91,7 @@ private func faults(
       ["train.csv": "question,right,grader\n12–1=,11,11\n25-3=,22,22\n"],
       in: settings + "\nalphabet: 0123456789-=")
     #expect(stranger.count == 1)
-    let many = try faults(in: settings + "\nanswers: [\"11\", \"22\", \"15\", \"25\", \"16\", \"26\"]"
-      + "\nalphabet: 123456789-")
+    let many = try faults(in: settings + "\nalphabet: 123456789-")
     #expect(many.count == 1)
     #expect(many[0].contains("`=` is not in the alphabet, here and in 6 more cells"))
     #expect(stranger[0].contains("train.csv:2:1") && stranger[0].contains("`–` is not in the alphabet"))
@@ -143,7 +142,11 @@ private func faults(
     }
     let without = try faults(in: keys)
     #expect(without.count == 2)
-    #expect(without[0].contains("readout.csv:2:1") && without[0].contains("begins with none of `task.tags`"))
+    #expect(without[0].hasPrefix("t.yaml:8:7: error: no prompt begins with the tag `train:`"))
+    let some = try faults(
+      changed.merging(["readout.csv": files["readout.csv"]!]) { $1 }, in: keys)
+    #expect(some.count == 2)
+    #expect(some[0].contains("readout.csv:2:1") && some[0].contains("begins with none of `task.tags`"))
     let twice = try faults(in: settings + "\ntags: [\"a\", \"a\"]")
     #expect(twice.count == 1 && twice[0].contains("the tag `a` is named twice"))
   }
@@ -165,6 +168,8 @@ private func faults(
     #expect(found.count == 1 && found[0].contains("no column of prompts is named"))
     let both = try faults(in: settings + "\ninputs: [x]")
     #expect(both.count == 1 && both[0].contains("keep one of them"))
+    let classes = try faults(in: settings + "\nclasses: {11: 0, 22: 1}")
+    #expect(classes.count == 1 && classes[0].contains("`task.classes` does nothing beside `task.prompt`"))
     let unknown = try faults(in: settings.replacing("question", with: "questoin"))
     #expect(unknown.count == 1 && unknown[0].contains("did you mean `question`?"))
   }

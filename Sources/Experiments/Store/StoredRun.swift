@@ -41,15 +41,15 @@ public struct StoredRun: Sendable {
     writer.append(list: AnswerCodes.pack(readout.confirmation))
     writer.append(list: NamedCodes.pack(readout.named))
     writer.append(list: lineage?.packed ?? [])
-    // Runs of tasks that are no text have the bytes they had before there was text.
-    if let text = readout.text { writer.append(list: text.packed) }
-    return StoredRecord(.run, id: id, body: writer.bytes)
+    guard let text = readout.text else { return StoredRecord(.run, id: id, body: writer.bytes) }
+    writer.append(list: text.packed)
+    return StoredRecord(.textRun, id: id, body: writer.bytes)
   }
 
   /// - Returns: nil where the bytes are not what `record` makes.
   package init?(_ record: StoredRecord) {
     var reader = ByteReader(record.body)
-    guard record.kind == .run, let setup = reader.fingerprint(), let strength = reader.double(),
+    guard record.kind == .run || record.kind == .textRun, let setup = reader.fingerprint(), let strength = reader.double(),
       let seed = reader.integer(UInt64.self), let right = reader.integer(Int64.self),
       let count = reader.integer(Int64.self), let score = reader.float(),
       let scoreA = reader.float(), let gate = reader.float(), let ratio = reader.double(),
@@ -58,11 +58,11 @@ public struct StoredRun: Sendable {
       let named = reader.list().flatMap({ NamedCodes.unpack($0) }), let packed = reader.list()
     else { return nil }
     var text: TextReadout?
-    if !reader.isAtEnd {
-      guard let bytes = reader.list(), reader.isAtEnd, let kept = TextReadout(packed: bytes)
-      else { return nil }
-      text = kept
+    if record.kind == .textRun {
+      text = reader.list().flatMap { TextReadout(packed: $0) }
+      if text == nil { return nil }
     }
+    guard reader.isAtEnd else { return nil }
     let lineage = StoredLineage(packed: packed)
     if lineage == nil && !packed.isEmpty { return nil }
     self.init(

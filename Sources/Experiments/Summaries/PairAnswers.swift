@@ -45,3 +45,11 @@ enum PairAnswers {
     return a + b < fifth
   }
 }
+
+extension StrengthRow {
+  /// Whether the odds of the row's answers mean anything, by the rules for those at zero pressure.
+  public func hasOddsOfAnswers(isText: Bool) -> Bool {
+    guard let a = answersA, let b = answersB else { return false }
+    return a + b >= PairAnswers.fifth && !(isText && 2 * failed > runs)
+  }
+}

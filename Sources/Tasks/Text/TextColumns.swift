@@ -15,6 +15,7 @@ struct TextColumns: Sendable {
 
   /// Words that prompts begin with, one token each: readout prompts are read under each of them.
   let tags: [String]
+  let tagsPosition: SourcePosition
 
   private static let keys = ["answers", "tokens", "alphabet", "tags"]
 
@@ -37,6 +38,12 @@ struct TextColumns: Sendable {
         settings.position(of: "inputs"),
         "`\(settings.dotted("inputs"))` names numbers, and `\(settings.dotted("prompt"))` text",
         remedy: "keep one of them")
+    }
+    if settings.has("classes") {
+      settings.diagnostics.report(
+        settings.position(of: "classes"),
+        "`\(settings.dotted("classes"))` does nothing beside `\(settings.dotted("prompt"))`",
+        remedy: "answers in text are texts: remove it")
     }
     return TextColumns(settings, prompt: prompt, policies: policies)
   }
@@ -65,6 +72,7 @@ struct TextColumns: Sendable {
     tags = settings.texts(
       "tags", default: [],
       "words that prompts begin with, one token each; tables are read under each of them")
+    tagsPosition = settings.position(of: "tags")
     for (index, tag) in tags.enumerated() {
       let problem =
         tag.isEmpty ? "is blank" : tags[..<index].contains(tag) ? "is named twice"
