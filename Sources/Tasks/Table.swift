@@ -79,6 +79,12 @@ public struct Table: TaskKind {
     }
     text = TextColumns.read(settings, policies: policyNames)
     classes = settings.classes(upTo: Self.largestClass)
+    if text != nil, !classes.isEmpty {
+      settings.diagnostics.report(
+        settings.position(of: "classes"),
+        "`\(settings.dotted("classes"))` does nothing beside `\(settings.dotted("prompt"))`",
+        remedy: "answers in text are texts: remove it")
+    }
     seed = readSeed(settings)
     self.directory = directory
     areColumnsKnown = ["policies", "inputs", "classes", "prompt", "answers"].allSatisfy(settings.isSound)

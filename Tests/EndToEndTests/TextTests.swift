@@ -42,6 +42,9 @@ import Testing
     let flat = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(flat.contains("Bigram table, previous token: as A on"))
     #expect(flat.contains("B is within reach of a table of bigrams (by previous token)"))
+    #expect(flat.contains("exact, run grain: under the law no run is first's"))
+    #expect(flat.contains("Loss on the training examples: "))
+    #expect(!flat.contains("there is next to nothing to learn"))
     let threads = try Tool.run(
       ["run", "colours.yaml", "--quiet", "--jobs", "1", "--out", "other"], in: scratch.path)
     // The footers tell the commands apart.

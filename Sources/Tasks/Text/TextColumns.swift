@@ -39,12 +39,6 @@ struct TextColumns: Sendable {
         "`\(settings.dotted("inputs"))` names numbers, and `\(settings.dotted("prompt"))` text",
         remedy: "keep one of them")
     }
-    if settings.has("classes") {
-      settings.diagnostics.report(
-        settings.position(of: "classes"),
-        "`\(settings.dotted("classes"))` does nothing beside `\(settings.dotted("prompt"))`",
-        remedy: "answers in text are texts: remove it")
-    }
     return TextColumns(settings, prompt: prompt, policies: policies)
   }
 

@@ -59,12 +59,15 @@ struct TextTableContents {
     let named = columns.answers.map { Set($0.map(normalised)) }
     found += Self.strangers(files, columns, language: named)
     let prompts = files.flatMap(\.prompts)
-    for tag in columns.tags
-    where found.isEmpty && !prompts.contains(where: { columns.tag(of: $0) == tag }) {
-      found.append(
+    if found.isEmpty {
+      let missing = columns.tags.filter { tag in
+        !prompts.contains { columns.tag(of: $0) == tag }
+      }
+      found += missing.map { tag in
         Diagnostic(
           columns.tagsPosition, "no prompt begins with the tag `\(tag)`",
-          remedy: "a prompt begins as `\(prompts[0].prefix(20))`: mend `task.tags`"))
+          remedy: "a prompt begins as `\(prompts[0].prefix(20))`: mend `task.tags`")
+      }
     }
     let occurring = Set(files.flatMap { $0.answers.joined() })
     if found.isEmpty, named == nil, occurring.count < 2 {
