@@ -52,7 +52,14 @@ extension ReportDocument {
         ["Before training bases answer as A on \(range(a)), as B on \(range(b)) of the inputs."]
       }
     } ?? []
-    let lines = odds + outside + unseen + loss + bases
+    let directions = text.directions.map { directions in
+      ["By direction: "
+        + directions.map {
+          "where A says `\($0.answer)` (\(Wording.count($0.inputs)) inputs) A "
+            + "\(Wording.share($0.answersA)), B \(Wording.share($0.answersB))"
+        }.joined(separator: "; ") + "."]
+    } ?? []
+    let lines = odds + directions + outside + unseen + loss + bases
     return lines.isEmpty ? [] : [lines.joined(separator: " ")]
   }
 }

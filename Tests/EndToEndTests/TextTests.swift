@@ -44,6 +44,7 @@ import Testing
     #expect(flat.contains("B is within reach of a table of bigrams (by previous token)"))
     #expect(flat.contains("exact, run grain: under the law no run is first's"))
     #expect(flat.contains("Loss on the training examples: "))
+    #expect(flat.contains("By direction: where A says `blue` ("))
     #expect(!flat.contains("there is next to nothing to learn"))
     let threads = try Tool.run(
       ["run", "colours.yaml", "--quiet", "--jobs", "1", "--out", "other"], in: scratch.path)
@@ -78,6 +79,9 @@ import Testing
     let text = try #require(pair["text"] as? [String: Any])
     #expect(try #require(text["probability_b"] as? Double) > 0.5)
     #expect(try #require(text["outside"] as? Double) > 0.1)
+    let directions = try #require(text["directions"] as? [[String: Any]])
+    #expect(directions.compactMap { $0["answer"] as? String } == ["blue", "red"])
+    #expect(directions.compactMap { $0["inputs"] as? Int }.reduce(0, +) == 9)
   }
 
   /// Naming the control asks for a task that can be written as text.

@@ -17,8 +17,10 @@ extension PreparedExperiment {
   func textSummary(
     _ plain: MeasuredArm, _ measurements: Measurements, hasOdds: Bool
   ) -> TextSummary? {
-    if textReading == nil { return nil }
-    return TextSummary(plain, untrained: untrained(measurements), hasOdds: hasOdds)
+    guard let textTask, textReading != nil else { return nil }
+    return TextSummary(
+      plain, untrained: untrained(measurements), hasOdds: hasOdds, task: textTask,
+      a: experiment.pair.a)
   }
 
   /// What tables of bigrams answer, and how like them the plain runs do; nil for other tasks.

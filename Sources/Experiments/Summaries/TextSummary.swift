@@ -23,9 +23,28 @@ public struct TextSummary: Codable, Sendable, Equatable {
   @ExplicitNull public var basesA: [Double]?
   /// The same as B.
   @ExplicitNull public var basesB: [Double]?
+  /// Where the language has two answers: what is answered to the readout inputs of each direction. A
+  /// model that always says the same seems to favour one policy without limit in one of them.
+  @ExplicitNull public var directions: [Direction]?
+
+  /// The readout inputs to which A gives one of two answers, and B the other.
+  public struct Direction: Codable, Sendable, Equatable {
+    /// A's answer.
+    public var answer: String
+    public var inputs: Int
+    /// Shares of the plain runs' answers to these.
+    public var answersA: Double
+    public var answersB: Double
+
+    enum CodingKeys: String, CodingKey {
+      case answer, inputs
+      case answersA = "answers_a"
+      case answersB = "answers_b"
+    }
+  }
 
   enum CodingKeys: String, CodingKey {
-    case outside, reading, unseen, loss
+    case outside, reading, unseen, loss, directions
     case probabilityA = "probability_a"
     case probabilityB = "probability_b"
     case logOdds = "log_odds"
@@ -38,7 +57,11 @@ public struct TextSummary: Codable, Sendable, Equatable {
   ///   - plain: runs at zero pressure.
   ///   - untrained: the same before training; nil where there are none.
   ///   - hasOdds: whether the learner can do the task.
-  init?(_ plain: MeasuredArm, untrained: MeasuredArm?, hasOdds: Bool) {
+  ///   - task: in text.
+  ///   - a: the index of A among its policies.
+  init?(
+    _ plain: MeasuredArm, untrained: MeasuredArm?, hasOdds: Bool, task: EncodedTask, a policy: Int
+  ) {
     guard let sums = plain.tally.text, let a = sums.probabilityA, let b = sums.probabilityB
     else { return nil }
     func ends(_ share: (Tally) -> Double) -> [Double]? {
@@ -56,5 +79,21 @@ public struct TextSummary: Codable, Sendable, Equatable {
     _lossBefore = ExplicitNull(wrappedValue: untrained?.tally.text?.loss)
     _basesA = ExplicitNull(wrappedValue: ends(\.shares.meanA))
     _basesB = ExplicitNull(wrappedValue: ends(\.shares.meanB))
+    _directions = ExplicitNull(wrappedValue: Self.directions(plain.tally, task, a: policy))
+  }
+
+  private static func directions(_ tally: Tally, _ task: EncodedTask, a: Int) -> [Direction]? {
+    guard let texts = task.text?.language.texts, texts.count == 2, tally.runs > 0 else { return nil }
+    return texts.indices.map { answer in
+      let rows = task.readout.answers[a].values.indices.filter {
+        Int(task.readout.answers[a].values[$0]) == answer
+      }
+      func share(_ hits: [Int]) -> Double {
+        Double(rows.reduce(0) { $0 + hits[$1] }) / Double(max(1, rows.count * tally.runs))
+      }
+      return Direction(
+        answer: texts[answer], inputs: rows.count, answersA: share(tally.inputsA),
+        answersB: share(tally.inputsB))
+    }
   }
 }
