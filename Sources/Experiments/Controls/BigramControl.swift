@@ -183,11 +183,11 @@ public struct BigramRow: Codable, Sendable, Equatable {
   @ExplicitNull public var logOddsAnswer: Double?
   /// Whether it can do the task and answers as B: the set-up's B is within a table's reach.
   public var showsB: Bool
-  /// Share of the learner's answers at zero pressure that the table gives too, by the mean shares of
-  /// its rows; null where runs were not held against it.
+  /// Share of the learner's answers at zero pressure that the table gives too, by the mean shares
+  /// of its rows; null where runs were not held against it.
   @ExplicitNull public var alike: Double? = nil
-  /// The table's exponent, in [0, 1], in the log-linear mix of it and the uniform one that is nearest
-  /// to the learner's log-probabilities.
+  /// The table's exponent, in [0, 1], in the log-linear mix of it and the uniform one that is
+  /// nearest to the learner's log-probabilities.
   @ExplicitNull public var weight: Double? = nil
   /// The part of the learner's divergence from uniform answers that this mix takes away.
   @ExplicitNull public var explained: Double? = nil

@@ -22,7 +22,11 @@ enum SensitivityControl {
         variation.rawValue, measured, rule: variation == .beforeTraining ? reading.unlearned : 0,
         isText: isText && variation != .beforeTraining)
     }
-      + [row("learned share \(Wording.strength(reading.rules[last].learned))", plain, rule: last, isText: isText)]
+      + [
+        row(
+          "learned share \(Wording.strength(reading.rules[last].learned))", plain, rule: last,
+          isText: isText)
+      ]
   }
 
   /// Answers and L over bases where these are shared; runs are counted.

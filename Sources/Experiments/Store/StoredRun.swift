@@ -49,7 +49,8 @@ public struct StoredRun: Sendable {
   /// - Returns: nil where the bytes are not what `record` makes.
   package init?(_ record: StoredRecord) {
     var reader = ByteReader(record.body)
-    guard record.kind == .run || record.kind == .textRun, let setup = reader.fingerprint(), let strength = reader.double(),
+    guard record.kind == .run || record.kind == .textRun, let setup = reader.fingerprint(),
+      let strength = reader.double(),
       let seed = reader.integer(UInt64.self), let right = reader.integer(Int64.self),
       let count = reader.integer(Int64.self), let score = reader.float(),
       let scoreA = reader.float(), let gate = reader.float(), let ratio = reader.double(),

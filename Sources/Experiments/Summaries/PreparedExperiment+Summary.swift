@@ -23,7 +23,8 @@ extension PreparedExperiment {
       let counts = plain.outcomes[index]
       return ThresholdPoint(
         threshold: reading.rules[index].threshold,
-        logOdds: hasOdds ? arm.logOdds(rule: index) : nil, a: counts.a, b: counts.b, other: counts.other, failed: counts.failed)
+        logOdds: hasOdds ? arm.logOdds(rule: index) : nil, a: counts.a, b: counts.b,
+        other: counts.other, failed: counts.failed)
     }
     let pools = PoolComparison(
       arm, reading, inputs: task.confirmation.count, hasOdds: hasOdds)
@@ -129,7 +130,8 @@ extension PreparedExperiment {
     return ControlsSummary(
       capability: CapabilityControl.rows(
         measurements[CapabilityControl.purpose], pair: experiment.pair, names: names),
-      memory: experiment.controls.contains(.memory) ? MemoryControl.row(task, pair: experiment.pair) : nil,
+      memory: experiment.controls.contains(.memory)
+        ? MemoryControl.row(task, pair: experiment.pair) : nil,
       sensitivity: experiment.controls.contains(.sensitivity)
         ? SensitivityControl.rows(
           measurements[SensitivityControl.purpose], plain: plain, reading: reading,

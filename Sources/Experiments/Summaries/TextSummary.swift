@@ -1,6 +1,6 @@
 import Runs
 
-/// What runs at zero pressure do with whole answers, where the task is text or can be written as it.
+/// What plain runs do with whole answers, where the task is text or can be written as text.
 public struct TextSummary: Codable, Sendable, Equatable {
   /// Means over runs and readout inputs of the probability of the whole answer.
   public var probabilityA: Double
@@ -23,8 +23,8 @@ public struct TextSummary: Codable, Sendable, Equatable {
   @ExplicitNull public var basesA: [Double]?
   /// The same as B.
   @ExplicitNull public var basesB: [Double]?
-  /// Where the language has two answers: what is answered to the readout inputs of each direction. A
-  /// model that always says the same seems to favour one policy without limit in one of them.
+  /// Where the language has two answers: what is answered to the readout inputs of each direction.
+  /// A model that always says the same seems to favour one policy without limit in one of them.
   @ExplicitNull public var directions: [Direction]?
 
   /// The readout inputs to which A gives one of two answers, and B the other.
@@ -83,7 +83,8 @@ public struct TextSummary: Codable, Sendable, Equatable {
   }
 
   private static func directions(_ tally: Tally, _ task: EncodedTask, a: Int) -> [Direction]? {
-    guard let texts = task.text?.language.texts, texts.count == 2, tally.runs > 0 else { return nil }
+    guard let texts = task.text?.language.texts, texts.count == 2, tally.runs > 0
+    else { return nil }
     return texts.indices.map { answer in
       let rows = task.readout.answers[a].values.indices.filter {
         Int(task.readout.answers[a].values[$0]) == answer

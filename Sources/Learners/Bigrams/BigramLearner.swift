@@ -35,7 +35,8 @@ public struct BigramLearner: Learner {
     try await deliver(
       requests.map {
         TrainedBase(
-          request: $0, parameters: [base.counts.reduce(0, +)], gates: base.gates, finalLoss: base.loss)
+          request: $0, parameters: [base.counts.reduce(0, +)], gates: base.gates,
+          finalLoss: base.loss)
       })
   }
 
