@@ -52,7 +52,8 @@ public struct KindKeys: Sendable {
   public var text: String {
     keys.map { key, variant in
       let lines = key.lines(in: block)
-      let with = variant.isEmpty || variant == variants[0] ? "" : " (with \(variant))"
+      let own = variant.replacing(variants[0] + "\n", with: "")
+      let with = variant.isEmpty || variant == variants[0] ? "" : " (with \(own))"
       return "  \(lines[0])\(with)\n" + lines.dropFirst().map { "      \($0)\n" }.joined()
     }.joined()
   }
@@ -61,7 +62,11 @@ public struct KindKeys: Sendable {
   public static let all: [KindKeys] = tasks + learners + pressures + estimators + blocks
 
   private static let tasks = TaskKinds.all.map { kind in
-    KindKeys(shelf: "tasks", name: kind.name, block: "task", variants: ["kind: \(kind.name)"]) {
+    let plain = "kind: \(kind.name)"
+    return KindKeys(
+      shelf: "tasks", name: kind.name, block: "task",
+      variants: kind == Table.self ? [plain, plain + "\nprompt: question"] : [plain]
+    ) {
       _ = TaskKinds.read($0, in: DataDirectory(path: ""))
     }
   }

@@ -3,7 +3,7 @@ import Runs
 
 /// Settings of a trainable family, from which a learner is made.
 ///
-/// The kinds there are: `mlp`, `mlp-reference`, `linear-gaussian`, `dirichlet-bigrams`, `stated`
+/// The kinds there are: `mlp`, `mlp-reference`, `linear-gaussian`, `bigrams`, `stated`
 /// (see `LearnerKinds.all`). To add one, copy `stated`:
 /// 1. one file (or folder) here with two types: the settings, which conform to this protocol and
 ///    hold a `LearnerKind` that reads their keys, each with its default and its meaning; and what
@@ -13,6 +13,12 @@ import Runs
 /// 3. one test that passes `expectLearnerContract`;
 /// 4. one line in the README's table of learners.
 public protocol LearnerFamily: Sendable {
+  /// The forms of task that it can read, the preferred one first.
+  var reads: [TaskForm] { get }
+
+  /// What to do where its bases cannot do what they must, as a clause.
+  var moreAbility: String { get }
+
   /// - Parameters:
   ///   - training: how its runs are trained.
   ///   - pretraining: how the bases of its runs are; nil where no run has one.
@@ -39,6 +45,12 @@ public protocol LearnerFamily: Sendable {
 }
 
 extension LearnerFamily {
+  public var reads: [TaskForm] { [.vectors] }
+
+  public var moreAbility: String {
+    "raise pretraining.steps or the task's pretraining items, widen learner.hidden"
+  }
+
   public func problem(
     training: TrainingSettings, pretraining: TrainingSettings?, pressure: Pressure.Kind,
     heads: [Int]
@@ -69,7 +81,7 @@ public enum LearnerKinds {
     MLPSettings.kind,
     ReferenceMLPSettings.kind,
     LinearGaussianSettings.kind,
-    DirichletBigramSettings.kind,
+    BigramSettings.kind,
     StatedSettings.kind,
   ]
 

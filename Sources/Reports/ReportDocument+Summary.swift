@@ -27,6 +27,10 @@ extension ReportDocument {
     if let a = shares.answersA, let b = shares.answersB {
       answers = [["answer"] + [a, b, max(0, 1 - a - b)].map(Wording.share) + [""]]
     }
+    if let text = pair.text {
+      let (a, b) = (text.probabilityA, text.probabilityB)
+      answers.append(["probability"] + [a, b, max(0, 1 - a - b)].map(Wording.share) + [""])
+    }
     let named = (pair.named ?? []).prefix(Self.namedShown).map { row in
       "\(row.policy) \(Wording.share(row.answers))"
         + (row.runs > 0 ? " (\(Wording.count(row.runs)) runs)" : "")
@@ -44,7 +48,7 @@ extension ReportDocument {
           ],
           rows: [["run"] + [shares.a, shares.b, shares.other, shares.failed].map(Wording.share)]
             + answers)),
-    ] + others
+    ] + (pair.text.map(text) ?? []).map { .paragraph($0) } + others
   }
 
   /// Policies of the catalogue that are named one by one.
@@ -141,7 +145,8 @@ extension ReportDocument {
     let observed = pair.strengths.map { row in
       isRun
         ? Wording.logRatio(Double(row.a), Double(row.b))
-        : Wording.logRatio(row.answersA ?? 0, row.answersB ?? 0)
+        : row.hasOddsOfAnswers(isText: pair.text != nil)
+          ? Wording.logRatio(row.answersA ?? 0, row.answersB ?? 0) : nil
     }
     // The axis spans what was observed; a fitted value beyond it has no mark.
     let least = observed.compactMap { $0 }.min() ?? 0
@@ -181,6 +186,7 @@ extension ReportDocument {
         "Memory: the \(memory.learner)'s label is A's on \(Wording.share(memory.answersA)) and B's "
           + "on \(Wording.share(memory.answersB)) of the readout inputs.")
     }
+    lines += (controls.bigrams ?? []).map(Self.bigrams)
     if let confirmation = controls.confirmation {
       lines.append(
         "Confirmation: on \(confirmation.inputs) inputs that nothing else was decided by, plain "

@@ -5,8 +5,21 @@ public struct Answers: Sendable {
   /// [rows, sum of heads], row by row: natural logarithms of the probabilities of the candidates,
   /// head after head. Not finite where training diverged.
   public let logProbabilities: [Float]
+  /// Of answers in text, by row: the one that greedy writing gives; the largest value where that
+  /// leaves the language.
+  public let greedy: [UInt16]?
+  /// Of answers in text, by row: the probability of all that is no answer.
+  public let outside: [Float]?
+  /// Of answers in text: among which tokens they were read.
+  public let reading: WholeAnswers.Reading?
 
-  public init(heads: [Int], logProbabilities: [Float]) {
+  public init(
+    heads: [Int], logProbabilities: [Float], greedy: [UInt16]? = nil, outside: [Float]? = nil,
+    reading: WholeAnswers.Reading? = nil
+  ) {
+    self.greedy = greedy
+    self.outside = outside
+    self.reading = reading
     self.heads = heads
     self.logProbabilities = logProbabilities
   }

@@ -138,12 +138,22 @@ public struct EncodedTask: Sendable {
   public let capability: CapabilityMixture?
   /// Policies beside the pair's by which other runs are named.
   public let named: [NamedPolicy]
+  /// How rows are read as text; nil where they are vectors. The candidates of the one head are then
+  /// the answers of the language.
+  public let text: TextForm?
+  /// In text: the readout inputs under each of the tags that the task has. Only tables are read on
+  /// these; they decide no run's bits.
+  public let tagged: [TaggedInputs]
 
   public init(
     heads: [Int], policies: [String], pair: PolicyPair, training: Pool, pressure: Pool,
     readout: Pool, confirmation: Pool, agreeing: Pool? = nil,
-    capability: CapabilityMixture? = nil, named: [NamedPolicy] = []
+    capability: CapabilityMixture? = nil, named: [NamedPolicy] = [], text: TextForm? = nil,
+    tagged: [TaggedInputs] = []
   ) {
+    precondition(text.map { [$0.language.count] == heads } ?? true, "one head of whole answers")
+    self.text = text
+    self.tagged = tagged
     self.agreeing = agreeing
     self.capability = capability
     self.named = named
@@ -162,7 +172,7 @@ public struct EncodedTask: Sendable {
     EncodedTask(
       heads: heads, policies: policies, pair: pair.inOrder, training: training, pressure: pressure,
       readout: readout, confirmation: confirmation, agreeing: agreeing, capability: capability,
-      named: named)
+      named: named, text: text, tagged: tagged)
   }
 
   public var inputWidth: Int { training.inputs.width }
@@ -193,7 +203,8 @@ public struct EncodedTask: Sendable {
     EncodedTask(
       heads: heads, policies: policies, pair: pair, training: training ?? self.training,
       pressure: pressure ?? self.pressure, readout: readout, confirmation: confirmation,
-      agreeing: agreeing, capability: capability ?? self.capability, named: named)
+      agreeing: agreeing, capability: capability ?? self.capability, named: named,
+      text: text, tagged: tagged)
   }
 
   /// The same task with a pressure pool of as many rows, of which only a share is diagnostic.
@@ -233,6 +244,7 @@ public struct EncodedTask: Sendable {
       for key in pool.answers { builder.combine(key.values) }
     }
     for policy in named { builder.combine(policy.readout.values) }
+    text?.combine(into: &builder)
     return builder.finish()
   }
 }

@@ -1,6 +1,6 @@
 /// A learner whose law over trained models is known: what estimators are held to.
 ///
-/// The kinds there are: `linear-gaussian`, `dirichlet-bigrams`, `stated`. To add one: a file in Learners with
+/// The kinds there are: `linear-gaussian`, `bigrams`, `stated`. To add one: a file in Learners with
 /// the formula of its law and its source, one test that holds plain runs to it.
 public protocol ExactLearner: Learner {
   /// The probabilities of A and of B over the training noise.

@@ -44,14 +44,17 @@ public struct Supplies: Sendable {
   public var earlier: [RunID: Answers]
   /// Whether finished runs carry their answers to the pressure pool.
   public var keepsPressureAnswers: Bool
+  /// Whether finished runs are read on the agreeing pool too, where the task has one.
+  public var readsAgreeing: Bool
 
   public init(
     bases: [ArtifactID: [Float]] = [:], earlier: [RunID: Answers] = [:],
-    keepsPressureAnswers: Bool = false
+    keepsPressureAnswers: Bool = false, readsAgreeing: Bool = false
   ) {
     self.bases = bases
     self.earlier = earlier
     self.keepsPressureAnswers = keepsPressureAnswers
+    self.readsAgreeing = readsAgreeing
   }
 }
 

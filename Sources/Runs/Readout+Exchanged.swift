@@ -15,6 +15,7 @@ extension Readout {
     Readout(
       answers: answers.map(\.exchanged), confirmation: confirmation.map(\.exchanged),
       trainingRight: trainingRight, trainingCount: trainingCount, score: scoreA, scoreA: score,
-      named: named, gate: gate, gradientRatio: gradientRatio, finalLoss: finalLoss)
+      named: named, gate: gate, gradientRatio: gradientRatio, finalLoss: finalLoss,
+      text: text?.exchanged)
   }
 }

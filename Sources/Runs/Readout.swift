@@ -88,12 +88,15 @@ public struct Readout: Hashable, Sendable {
   public let gate: Float
   public let gradientRatio: Double
   public let finalLoss: Double
+  /// Nil where the task cannot be written as text, or the run was read before this was kept.
+  public let text: TextReadout?
 
   public init(
     answers: [DiagnosticAnswer], confirmation: [DiagnosticAnswer], trainingRight: Int,
     trainingCount: Int, score: Float, scoreA: Float, named: [NamedHits] = [], gate: Float = 1,
-    gradientRatio: Double, finalLoss: Double
+    gradientRatio: Double, finalLoss: Double, text: TextReadout? = nil
   ) {
+    self.text = text
     self.named = named
     self.gate = gate
     self.answers = answers
@@ -108,16 +111,20 @@ public struct Readout: Hashable, Sendable {
 
   /// Reads a trained run.
   ///
-  /// - Complexity: O(answers x log answers).
-  public init(_ run: TrainedRun, task: EncodedTask, rule: ReadoutRule) {
+  /// - Parameter text: where the task can be written as text.
+  /// - Complexity: O(answers x log answers), and that of `TextReadout`.
+  public init(
+    _ run: TrainedRun, task: EncodedTask, rule: ReadoutRule, text reading: TextReading? = nil
+  ) {
     let pair = task.pair
+    let text = reading.map { TextReadout(run, task: task, reading: $0) }
     let training = run.training.margins(toward: task.training.answers[pair.a])
     let toA = run.readout.margins(toward: task.readout.answers[pair.a])
     let toB = run.readout.margins(toward: task.readout.answers[pair.b])
     let answers = Self.classify(toA, toB)
     // What a run of either policy must have beside its answers.
     let learned = zip(run.gates, task.capability?.gates ?? []).reduce(
-      Self.quantile(training, share: rule.learned)
+      min(Self.quantile(training, share: rule.learned), text?.roomOutside ?? .infinity)
     ) { score, gate in
       min(
         score, Self.quantile(gate.0.margins(toward: gate.1.examples.answers), share: rule.gate))
@@ -135,7 +142,7 @@ public struct Readout: Hashable, Sendable {
       gate: zip(run.gates, task.capability?.gates ?? []).map { given, gate in
         Float(given.share(right: gate.examples.answers))
       }.min() ?? 1,
-      gradientRatio: run.gradientRatio, finalLoss: run.finalLoss)
+      gradientRatio: run.gradientRatio, finalLoss: run.finalLoss, text: text)
   }
 
   /// Which policy the run is under a rule.
@@ -150,6 +157,7 @@ public struct Readout: Hashable, Sendable {
     if finalLoss.isNaN { return .failed }
     if trainingRight < ReadoutRule.needed(rule.learned, of: trainingCount) { return .failed }
     if Double(gate) < rule.gate - 1e-6 { return .failed }
+    if let text, text.roomOutside <= 0 { return .failed }
     let needed = ReadoutRule.needed(rule.threshold, of: count)
     return hitsA >= needed ? .a : hitsB >= needed ? .b : .other
   }

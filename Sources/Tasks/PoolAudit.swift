@@ -10,6 +10,8 @@ public struct PoolFinding: Hashable, Sendable, CustomStringConvertible {
     case noDisagreement
     case agreeingDisagreement
     case sharedRows
+    /// In text: a prompt that is read is part of a line that is trained on.
+    case promptInsideLine
   }
 
   public let kind: Kind
@@ -121,7 +123,7 @@ public enum PoolAudit {
       // Pairs with the mixture only: other pairs were judged above, or do no harm.
       for other in diagnostic.dropFirst() + gates { findings += sharedRows([set, other]) }
     }
-    return findings
+    return findings + promptsInsideLines(task)
   }
 
   /// The rows on which the pair differs.

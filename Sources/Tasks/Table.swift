@@ -27,6 +27,8 @@ public struct Table: TaskKind {
   let seed: Int
   /// The column of the readout file whose texts make groups of its inputs; nil for none.
   private(set) var groupColumn: String?
+  /// How the files hold text; nil where they hold vectors.
+  let text: TextColumns?
   let directory: DataDirectory
   let policiesPosition: SourcePosition
   let inputsPosition: SourcePosition
@@ -75,10 +77,17 @@ public struct Table: TaskKind {
       settings.record("inputs", .text("all"))
       inputs = nil
     }
+    text = TextColumns.read(settings, policies: policyNames)
     classes = settings.classes(upTo: Self.largestClass)
+    if text != nil, !classes.isEmpty {
+      settings.diagnostics.report(
+        settings.position(of: "classes"),
+        "`\(settings.dotted("classes"))` does nothing beside `\(settings.dotted("prompt"))`",
+        remedy: "answers in text are texts: remove it")
+    }
     seed = readSeed(settings)
     self.directory = directory
-    areColumnsKnown = ["policies", "inputs", "classes"].allSatisfy(settings.isSound)
+    areColumnsKnown = ["policies", "inputs", "classes", "prompt", "answers"].allSatisfy(settings.isSound)
     if settings.isSound("policies"), policyNames.count < 2 {
       settings.diagnostics.report(
         policiesPosition, "`\(settings.dotted("policies"))` names \(policyNames.count) "
@@ -126,7 +135,9 @@ public struct Table: TaskKind {
 
   public func checkFiles() -> DataCheck {
     do {
-      if areColumnsKnown, policyNames.count > 1 {
+      if let text {
+        if areColumnsKnown, policyNames.count > 1 { _ = try TextTableContents(of: self, text) }
+      } else if areColumnsKnown, policyNames.count > 1 {
         memory.keep(try TableContents(of: self))
       } else {
         _ = try TableContents.tables(of: self)

@@ -84,6 +84,8 @@ struct TableContents {
       ?? tables.first.map { first in
         first.table.columns.filter { !task.policyNames.contains($0) && $0 != task.groupColumn }
       } ?? []
+    let texts = missing.isEmpty ? Self.columnsOfText(tables[0].table, inputs) : []
+    if !texts.isEmpty { throw DocumentError(found + texts) }
     let nowhere = Self.columnsNowhere(task, tables.map(\.table))
     found += nowhere.diagnostics
     var files: [TableFile] = []
@@ -132,6 +134,23 @@ struct TableContents {
     self.files = files
     self.classes = classes
     notes = Self.notes(files, occurring, columns)
+  }
+
+  /// Inputs that are words throughout: prompts, most likely, and whatever else is wrong with the files
+  /// follows from that.
+  private static func columnsOfText(_ first: DelimitedText, _ inputs: [String]) -> [Diagnostic] {
+    inputs.compactMap { name in
+      guard let column = first.index(of: name), first.rowCount > 1 else { return nil }
+      let cells = first.texts(column)
+      // A number that is missing may be written in letters, a whole column of words is none.
+      guard cells.allSatisfy({ $0.contains(where: \.isLetter) }),
+        cells.contains(where: { $0.count(where: \.isLetter) > 3 })
+      else { return nil }
+      return Diagnostic(
+        first.position(ofHeader: column), "the column `\(name)` holds words, and no numbers",
+        remedy: "to read prompts, write `prompt: \(name)` under `task` and take a learner that reads "
+          + "text; else list the columns of numbers in `task.inputs`")
+    }
   }
 
   /// Class 0 that nobody answers: classes counted from 1, most likely.

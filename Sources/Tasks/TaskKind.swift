@@ -62,6 +62,15 @@ public protocol TaskKind: Sendable {
   ///   files that cannot be read.
   func encode(pair: PolicyPair) throws -> EncodedTask
 
+  /// The forms in which the task can be read.
+  var forms: [TaskForm] { get }
+
+  /// Makes the task's data in text, for one pair of policies: as `encode(pair:)`, with prompts and
+  /// whole answers.
+  ///
+  /// - Precondition: the task offers text.
+  func encodeText(pair: PolicyPair) throws -> EncodedTask
+
   /// The same kind with the labels of its personas exchanged, for the arm that balances them: each
   /// persona's input stands for the other policy wherever a persona is asked for.
   ///
@@ -85,6 +94,12 @@ public protocol TaskKind: Sendable {
 extension TaskKind {
   public var files: [TaskFile] { [] }
 
+  public var forms: [TaskForm] { [.vectors] }
+
+  public func encodeText(pair: PolicyPair) throws -> EncodedTask {
+    preconditionFailure("a task that offers text makes it")
+  }
+
   public var notes: [Diagnostic] { [] }
 
   public func checkFiles() -> DataCheck { .sound }
@@ -102,10 +117,12 @@ extension TaskKind {
 
   /// Makes the task's data and audits it: what every run should start from.
   ///
-  /// - Parameter pair: indices into `policies`, not equal.
+  /// - Parameters:
+  ///   - pair: indices into `policies`, not equal.
+  ///   - form: one of those that the task offers.
   /// - Throws: what `encode(pair:)` throws; `PoolAuditError` for data that would mislead.
-  public func audited(pair: PolicyPair) throws -> EncodedTask {
-    let task = try encode(pair: pair)
+  public func audited(pair: PolicyPair, as form: TaskForm = .vectors) throws -> EncodedTask {
+    let task = try form == .text ? encodeText(pair: pair) : encode(pair: pair)
     try PoolAudit.check(task)
     return task
   }

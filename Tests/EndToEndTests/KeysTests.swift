@@ -10,7 +10,7 @@ import Testing
       shown.output == """
         learners: mlp: fully connected network, many runs trained side by side
           kind: mlp
-              mlp | mlp-reference | linear-gaussian | dirichlet-bigrams | stated
+              mlp | mlp-reference | linear-gaussian | bigrams | stated
               the family that is trained
           hidden: [16]
               a list of whole numbers from 1 to 65536

@@ -23,6 +23,15 @@ import Testing
       "twice the pretraining", "half the training examples", "personas exchanged",
       "conditional on these bases: 6 of them, fewer than 20",
     ] { #expect(flat.contains(expected), "\(expected) is missing") }
+    for expected in [
+      "Mean probabilities of whole answers: L = ", "Unseen inputs of the training examples' kind: ",
+      "Loss on the training examples: ", "Before training bases answer as A on ",
+      "Bigram table, previous token: as A on ", "it cannot do what bases must: ",
+      "so nothing is said of its odds. By tag, as A and as B: answer: ",
+      "The learner's answers are the table's on ", "mixed with chance the table comes nearest",
+    ] { #expect(flat.contains(expected), "\(expected) is missing") }
+    // More than two answers have no directions.
+    #expect(!flat.contains("By direction:"))
     #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 80 || $0.contains("/") })
     let again = try Tool.run(Self.small, in: scratch.path)
     #expect(again == outcome)

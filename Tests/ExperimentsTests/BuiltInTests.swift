@@ -12,7 +12,7 @@ import Testing
 
   private func prepared(_ name: String, _ overrides: [String] = []) throws -> PreparedExperiment {
     // Fewer and shorter pretrainings: what is tested here does not depend on how good bases are.
-    let quicker = name == "seventh-grader"
+    let quicker = name.hasPrefix("seventh-grader")
       ? ["pretraining.bases=8", "pretraining.steps=1000", "pretraining.gate=0"] : []
     return try PreparedExperiment(
       Experiment.load(SpecificationSource(name, overrides: latest(quicker + overrides))))

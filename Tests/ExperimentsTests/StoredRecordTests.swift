@@ -35,7 +35,19 @@ import Experiments
         trainingRight: pick(integers, 5), trainingCount: pick(integers, 1), score: pick(floats, 1),
         scoreA: pick(floats, 2),
         named: (0..<index % 4).map { NamedHits(all: .max - UInt16($0), alone: UInt16($0)) },
-        gate: pick(floats, 3), gradientRatio: pick(doubles, 5), finalLoss: pick(doubles, 7)))
+        gate: pick(floats, 3), gradientRatio: pick(doubles, 5), finalLoss: pick(doubles, 7),
+        text: index % 2 == 0 ? nil : text(index)))
+  }
+
+  private static func text(_ index: Int) -> TextReadout {
+    func pick(_ step: Int) -> Float { floats[index * step % floats.count] }
+    return TextReadout(
+      probabilityA: pick(1), probabilityB: pick(2), outside: index % 3 == 0 ? nil : pick(3),
+      reading: index % 3 == 0 ? nil : index % 3 == 1 ? .all : .within,
+      unseen: index % 5 == 0 ? nil : pick(4), negativeEntropy: pick(5),
+      references: (0..<index % 4).map {
+        ReferenceLikeness(alike: pick(6 + $0), expectedLog: pick(7 + $0))
+      })
   }
 
   /// Every column takes every value of its list: the steps are coprime to the lists' lengths.
@@ -61,6 +73,11 @@ import Experiments
       #expect(left.gate.bitPattern == right.gate.bitPattern)
       #expect(left.trainingRight == right.trainingRight && left.named == right.named)
       #expect(left.answers == right.answers && left.confirmation == right.confirmation)
+      #expect((left.text == nil) == (right.text == nil))
+      #expect(left.text?.outside?.bitPattern == right.text?.outside?.bitPattern)
+      #expect(left.text?.unseen?.bitPattern == right.text?.unseen?.bitPattern)
+      #expect(left.text?.reading == right.text?.reading)
+      #expect(left.text?.references.count == right.text?.references.count)
       #expect(found.seed == run.seed && found.setup == run.setup)
       #expect(
         found.lineage?.cosine.mapValues(\.bitPattern) == run.lineage?.cosine.mapValues(\.bitPattern))
@@ -91,7 +108,7 @@ import Experiments
     let execution = Execution.Record(
       started: "now", host: "h", workers: 1, command: "c", trained: 3, seconds: 1,
       setups: [SetupID(high: 1, low: 2)])
-    for record in [Self.run(7).record, Self.run(9).record, execution.record] {
+    for record in [Self.run(7).record, Self.run(8).record, Self.run(9).record, execution.record] {
       for count in 0..<record.body.count {
         let short = StoredRecord(record.kind, id: record.id, body: Array(record.body[..<count]))
         #expect(StoredRun(short) == nil)

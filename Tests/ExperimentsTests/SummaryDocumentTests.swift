@@ -28,6 +28,9 @@ import Experiments
      "strengths": [{"strength": 1, "runs": 2, "a": 1, "b": 1, "other": 0, "failed": 0,
        "answers_a": 0.5, "answers_b": 0.5, "gradient_ratio": 0.1, "fitted": 1}],
      "named": [{"policy": "z", "runs": 1, "answers": 0.1}],
+     "text": {"probability_a": 0.5, "probability_b": 0.5, "log_odds": 0, "outside": 0,
+       "reading": "all", "unseen": 1, "loss": 0.1, "loss_before": 1, "bases_a": [0, 1], "bases_b": [0, 1],
+       "directions": [{"answer": "yes", "inputs": 3, "answers_a": 1, "answers_b": 0}]},
      "sequences": {"sameness": "d-bat", "rounds": 1, "sequences": 1, "mix_rate": 1, "text": "t",
        "strengths": [{"strength": 0, "rounds": [{"round": 1, "a": 1, "b": 0, "named": {"z": 1},
          "other": 0, "failed": 0, "answers_a": 1, "answers_b": 0, "crossed": 0,
@@ -43,7 +46,12 @@ import Experiments
          "answers_b": 0, "log_odds": 1, "log_odds_run": 1, "joint_error": 0.1},
        "mix_rate": 1,
        "pretraining": [{"variation": "standard", "bases": 2, "passed": 2, "gate": 0.9,
-         "personas": [{"persona": "p", "mean": 1, "least": 1}]}]},
+         "personas": [{"persona": "p", "mean": 1, "least": 1}]}],
+       "bigrams": [{"table": "t", "draws": 100, "answers_a": 0.5, "answers_b": 0.5,
+         "probability_a": 0.5, "probability_b": 0.5, "right": 1, "outside": 0, "gate": 1,
+         "cannot": "c", "log_odds_run": 1, "log_odds_answer": 1, "shows_b": false,
+         "alike": 0.5, "weight": 0.5, "explained": 0.5, "tags": [{"tag": "t:", "answers_a": 0.5,
+           "answers_b": 0.5, "probability_a": 0.5, "probability_b": 0.5, "is_training": true}]}]},
      "provenance": {"tiltmeter": "v", "arithmetic": "a", "setup": "s", "task": "t", "seed": 1,
        "trainings": 10, "inputs": {"training": 5}}}
     """

@@ -90,6 +90,39 @@ import Experiments
     #expect(Tally(words: older.words, like: Tally(reading)) == older)
   }
 
+  /// What is kept of text adds up, is stored, and is left open by what was stored before it.
+  @Test func textAddsUp() throws {
+    let reading = Reading(
+      rule: ReadoutRule(threshold: 0.75, learned: 1), inputs: 4, resamples: 0, seed: 5,
+      references: 1)
+    func run(_ a: Float, _ b: Float, alike: Float) -> Readout {
+      let plain = readout([.a, .a, .a, .b])
+      return Readout(
+        answers: plain.answers, confirmation: plain.confirmation,
+        trainingRight: plain.trainingRight, trainingCount: plain.trainingCount, score: 0,
+        scoreA: 0, gradientRatio: 0, finalLoss: 0.25,
+        text: TextReadout(
+          probabilityA: a, probabilityB: b, outside: 0.5, reading: .within, unseen: nil,
+          negativeEntropy: -1, references: [ReferenceLikeness(alike: alike, expectedLog: -2)]))
+    }
+    var (tally, one) = (Tally(reading), Tally(reading))
+    tally.add(run(0.5, 0.25, alike: 1), reading)
+    one.add(run(0.25, 0.5, alike: 0), reading)
+    one.add(run(.nan, .nan, alike: 0), reading)
+    let sum = tally + one
+    #expect(sum.runs == 3 && sum.text?.runs == 2)
+    #expect(Tally(words: sum.words, like: Tally(reading)) == sum)
+    let plain = Reading(
+      rule: ReadoutRule(threshold: 0.75, learned: 1), inputs: 4, resamples: 0, seed: 5)
+    var older = Tally(plain)
+    older.add(readout([.a, .a, .a, .b]), plain)
+    let read = try #require(Tally(words: older.words, like: Tally(reading)))
+    #expect(read.text == nil && read.pools == older.pools && (read + tally).text == nil)
+    var unread = tally
+    unread.add(readout([.a, .a, .a, .b]), reading)
+    #expect(unread.text == nil)
+  }
+
   /// Groups of inputs: squares of what a run answers within a group.
   @Test func groupsKeepTheirSquares() {
     let grouped = Reading(

@@ -429,4 +429,25 @@ private func number(_ digits: some Sequence<Int>) -> Int { digits.reduce(0) { 10
     ])
     #expect(found[1].hasSuffix("did you mean `neutral`?"))
   }
+
+  /// The text is the same problems: answers of the language are the heads' candidates.
+  @Test func textAndVectorsAnswerAlike() throws {
+    let kind = try readTask("kind: seventh-grader")
+    let (vectors, text) = (
+      try kind.audited(pair: firstPair), try kind.audited(pair: firstPair, as: .text)
+    )
+    let candidates = try #require(text.text?.candidates).values
+    let heads = vectors.heads.count
+    for (one, other) in [(vectors.readout, text.readout), (vectors.training, text.training)] {
+      for policy in 0..<2 {
+        let written = other.answers[policy].values.flatMap {
+          candidates[Int($0) * heads..<(Int($0) + 1) * heads]
+        }
+        #expect(written == one.answers[policy].values)
+      }
+    }
+    #expect(text.tagged.map(\.tag) == ["answer:", "expert:", "grade7:"])
+    #expect(text.tagged[0].inputs.values == text.readout.inputs.values)
+    #expect(text.tagged[0].isTraining && !text.tagged[1].isTraining)
+  }
 }

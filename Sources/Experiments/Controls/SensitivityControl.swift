@@ -12,23 +12,30 @@ enum SensitivityControl {
 
   /// - Parameter plain: the plain runs, read again under the other learned share.
   static func rows(
-    _ measured: [MeasuredArm], plain: MeasuredArm, reading: Reading
+    _ measured: [MeasuredArm], plain: MeasuredArm, reading: Reading, isText: Bool
   ) -> [SensitivityRow] {
     let last = reading.rules.count - 1
     return measured.map { measured in
       let variation = measured.arm.variation
       // Before training nothing is learned: runs are whose answers they give.
       return row(
-        variation.rawValue, measured, rule: variation == .beforeTraining ? reading.unlearned : 0)
+        variation.rawValue, measured, rule: variation == .beforeTraining ? reading.unlearned : 0,
+        isText: isText && variation != .beforeTraining)
     }
-      + [row("learned share \(Wording.strength(reading.rules[last].learned))", plain, rule: last)]
+      + [
+        row(
+          "learned share \(Wording.strength(reading.rules[last].learned))", plain, rule: last,
+          isText: isText)
+      ]
   }
 
   /// Answers and L over bases where these are shared; runs are counted.
-  private static func row(_ name: String, _ arm: MeasuredArm, rule: Int) -> SensitivityRow {
+  private static func row(
+    _ name: String, _ arm: MeasuredArm, rule: Int, isText: Bool
+  ) -> SensitivityRow {
     let counts = arm.tally.outcomes[rule]
     let shares = Shares(arm)
-    let hasOdds = arm.tally.runs > 0 && !PairAnswers.isTooFew(shares)
+    let hasOdds = arm.tally.runs > 0 && PairAnswers.isSaid(shares, isText: isText)
     let (a, b) = (shares.answersA ?? 0, shares.answersB ?? 0)
     return SensitivityRow(
       variation: name, runs: arm.tally.runs, a: counts.a, b: counts.b, other: counts.other,

@@ -40,12 +40,19 @@ public struct ExactKind: EstimatorKind {
     let setup = prepared.setup(.standard)
     guard let learner = setup.learner as? any ExactLearner else {
       return .refused(
-        "the law of this learner is not known: take linear-gaussian or dirichlet-bigrams, or"
+        "the law of this learner is not known: take linear-gaussian or bigrams, or"
           + " estimators that train")
     }
     do {
       let odds = try learner.exactOdds(
         on: setup.task, rule: prepared.experiment.rule, pressure: .none)
+      let pair = setup.task.pair
+      let never = [(odds.logA, pair.a), (odds.logB, pair.b)].filter { $0.0 == -.infinity }
+        .map { setup.task.policies[$0.1] }
+      if !never.isEmpty {
+        return .refused(
+          "under the law no run is \(never.joined(separator: "'s or "))'s: the odds have no bound")
+      }
       // The set-up's pair stands in the order of the task's policies.
       let logOdds = prepared.experiment.pair.isExchanged ? -odds.logOdds : odds.logOdds
       let half = max(odds.uncertainty, Self.rounding)

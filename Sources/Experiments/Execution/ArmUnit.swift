@@ -153,11 +153,12 @@ public struct GateError: Error, Sendable, CustomStringConvertible {
   let gate: Double
   /// The best base's worst share.
   let best: Double
+  /// What would make bases able to do more.
+  let remedy: String
 
   public var description: String {
     "none of \(bases) bases passes its gate: the best has \(Wording.share(best)) of the worst "
-      + "persona's unseen inputs right, \(Wording.share(gate)) are asked for; raise "
-      + "pretraining.steps or the task's pretraining items, widen learner.hidden, or lower "
+      + "persona's unseen inputs right, \(Wording.share(gate)) are asked for; \(remedy), or lower "
       + "pretraining.gate"
   }
 }

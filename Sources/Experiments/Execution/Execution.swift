@@ -204,14 +204,14 @@ public final class Execution {
     if requests.isEmpty { return }
     let setup = prepared.setup(variation)
     let (writer, progress) = (writer, progress)
-    let (task, rule) = (setup.task, prepared.experiment.rule)
+    let (task, rule, text) = (setup.task, prepared.experiment.rule, prepared.textReading)
     let costs = prepared.costs(of: variation)
     try await writing {
       try await setup.learner.train(
         requests, on: task, supplies: supplies(for: requests, keepsAnswers: keepsAnswers),
         workers: workers
       ) { runs in
-        try await writer.add(runs.map { (FinishedRun($0, task: task, rule: rule)) })
+        try await writer.add(runs.map { (FinishedRun($0, task: task, rule: rule, text: text)) })
         progress.advance(
           by: runs.count, work: runs.reduce(0) { $0 + costs[$1.request] }, .runs, trained: true)
       }
@@ -220,7 +220,8 @@ public final class Execution {
 
   /// What the runs refer to, from the store.
   private func supplies(for requests: [RunRequest], keepsAnswers: Bool) -> Supplies {
-    var supplies = Supplies(keepsPressureAnswers: keepsAnswers)
+    var supplies = Supplies(
+      keepsPressureAnswers: keepsAnswers, readsAgreeing: prepared.textReading != nil)
     for request in requests {
       if let base = request.base, let kept = contents.bases[base.id] {
         supplies.bases[base.id] = kept.parameters

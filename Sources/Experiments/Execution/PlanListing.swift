@@ -95,6 +95,7 @@ public struct PlanListing {
         + (open > 0 ? ", \(Wording.count(open)) of them placed by later rounds" : "")
         + "; \(Wording.count(missingCount + missingBases.count)) of the known ones to do")
     lines.append("set-up \(prepared.setupID), arithmetic \(prepared.arithmetic)")
+    lines += prepared.textLines.filter { $0.hasPrefix("tokens") }
     let left = missingCount + missingBases.count + open
     lines.append("store: about \(Wording.count(left * bytesPerRun / 1000)) kB more")
     lines.append(timeText(left))

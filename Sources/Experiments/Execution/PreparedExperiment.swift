@@ -9,6 +9,10 @@ public struct PreparedExperiment: Sendable {
   public let experiment: Experiment
   /// As most runs see it, its pair in the order of the policies; a set-up may vary it.
   public let task: EncodedTask
+  /// The task as text, whichever form the learner reads; nil where it offers none.
+  let textTask: EncodedTask?
+  /// How runs are held against tables of bigrams; nil where the task cannot be written as text.
+  let textReading: TextReading?
   /// Identifies the task's data.
   let taskFingerprint: Fingerprint
   public let reading: Reading
@@ -33,25 +37,30 @@ public struct PreparedExperiment: Sendable {
   ///   `MissingFileError` for files that are not there.
   public init(_ experiment: Experiment) throws {
     self.experiment = experiment
-    task = try experiment.task.audited(pair: experiment.pair).inPolicyOrder
+    let form = try experiment.readForm()
+    task = try experiment.task.audited(pair: experiment.pair, as: form).inPolicyOrder
+    textTask = try form == .text ? task : experiment.encodedText()
     if let problem = experiment.learnerProblem(heads: task.heads) { throw DocumentError([problem]) }
+    textReading = textTask.flatMap { BigramControl.reading($0, of: experiment, runsIn: form) }
     reading = Reading(
       rule: experiment.rule, inputs: task.readout.count, named: task.named.count,
-      resamples: Self.resamples, seed: experiment.seed, groups: task.readout.groups)
+      resamples: Self.resamples, seed: experiment.seed, groups: task.readout.groups,
+      references: textReading?.references.count)
     allocation = experiment.allocation
     taskFingerprint = task.fingerprint
     var setups: [SetupVariation: Setup] = [:]
     for variation in [.standard, .sequences] + allocation.variations {
-      setups[variation] = try Self.setup(variation, experiment, task: task)
+      setups[variation] = try Self.setup(variation, experiment, task: task, form)
     }
     self.setups = setups
   }
 
   private static func setup(
-    _ variation: SetupVariation, _ experiment: Experiment, task: EncodedTask
+    _ variation: SetupVariation, _ experiment: Experiment, task: EncodedTask, _ form: TaskForm
   ) throws -> Setup? {
     let source = variation == .personasExchanged
-      ? try experiment.task.balanced()?.audited(pair: experiment.pair).inPolicyOrder : task
+      ? try experiment.task.balanced()?.audited(pair: experiment.pair, as: form).inPolicyOrder
+      : task
     guard let varied = source.flatMap({ variation.varied($0, sequences: experiment.sequences) })
     else {
       if variation == .sequences, let sequences = experiment.sequences {

@@ -234,6 +234,6 @@ extension PreparedExperiment {
     let worst = all.compactMap { contents.bases[$0.id]?.gates.min() }
     return GateError(
       bases: all.count, gate: experiment.pretraining?.gate ?? 0,
-      best: Double(worst.max() ?? 0))
+      best: Double(worst.max() ?? 0), remedy: experiment.learner.moreAbility)
   }
 }

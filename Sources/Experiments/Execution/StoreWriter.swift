@@ -8,9 +8,9 @@ struct FinishedRun: Sendable {
   /// Of runs of diversity sequences.
   let answers: StoredAnswers?
 
-  init(_ run: TrainedRun, task: EncodedTask, rule: ReadoutRule) {
+  init(_ run: TrainedRun, task: EncodedTask, rule: ReadoutRule, text: TextReading?) {
     request = run.request
-    readout = Readout(run, task: task, rule: rule)
+    readout = Readout(run, task: task, rule: rule, text: text)
     answers = StoredAnswers(run)
   }
 }

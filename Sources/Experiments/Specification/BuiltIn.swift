@@ -8,7 +8,7 @@ public struct BuiltIn: Sendable {
 
   /// To add one: one file in BuiltIns with an extension like its neighbours', one line here, one
   /// line in the README's table; `BuiltInTests` runs all of them.
-  public static let all: [BuiltIn] = [.seventhGrader, .twoDigits, .slab, .diagonalGrid]
+  public static let all: [BuiltIn] = [.seventhGrader, .seventhGraderText, .twoDigits, .slab, .diagonalGrid]
 
   /// What `tiltmeter run` does when nothing is named.
   public static let defaultName = "seventh-grader"

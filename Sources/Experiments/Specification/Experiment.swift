@@ -39,6 +39,7 @@ public struct Experiment: Sendable {
   /// Where to point when data do not allow what settings ask for.
   public struct Positions: Sendable {
     let learner: SourcePosition
+    let controls: SourcePosition
     let pretraining: SourcePosition
     let sequence: SourcePosition
   }
@@ -91,7 +92,12 @@ public struct PressureSettings: Sendable {
   public let diversity: SequenceSettings?
 }
 
-/// The controls that can be switched off; zero pressure is none of them and always there.
+/// The controls that can be named; zero pressure is none of them and always there.
 public enum ControlName: String, CaseIterable, Sendable {
   case capability, memory, sensitivity
+  /// Text has it unasked: naming it refuses a task that cannot be written as text.
+  case bigrams
+
+  /// What experiments have that name none.
+  static let defaults: [ControlName] = [.capability, .memory, .sensitivity]
 }

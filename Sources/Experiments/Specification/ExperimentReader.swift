@@ -71,7 +71,8 @@ extension Experiment {
       "budget", default: 20000, in: 1...1_000_000_000, "trainings, over everything")
     let controlNames = reader.choices(
       "controls", among: ControlName.allCases.map(\.rawValue),
-      default: ControlName.allCases.map(\.rawValue), "what is checked beside the measurement")
+      default: ControlName.defaults.map(\.rawValue),
+      "what is checked beside the measurement; text has bigrams unasked")
     let estimators = EstimatorKinds.all.compactMap { kind -> (any EstimatorKind)? in
       let wanted = estimatorNames.contains(kind.name)
       guard wanted || reader.has(kind.name) else {
@@ -134,7 +135,7 @@ extension Experiment {
       margin: margin,
       allocation: allocation,
       positions: Positions(
-        learner: reader.position(of: "learner"),
+        learner: reader.position(of: "learner"), controls: reader.position(of: "controls"),
         pretraining: reader.position(of: "pretraining"),
         sequence: reader.position(of: SequenceKind.name)),
       resolved: reader.resolved, definitions: reader.definitions)

@@ -18,7 +18,7 @@ public struct StoreContents: Sendable {
   mutating func add(_ record: StoredRecord) {
     let isWhole =
       switch record.kind {
-      case .run: Self.keep(StoredRun(record), as: record.id, in: &runs)
+      case .run, .textRun: Self.keep(StoredRun(record), as: record.id, in: &runs)
       case .block: Self.keep(StoredBlock(record), as: record.id, in: &blocks)
       case .base: Self.keep(StoredBase(record), as: record.id, in: &bases)
       case .answers: Self.keep(StoredAnswers(record), as: record.id, in: &answers)

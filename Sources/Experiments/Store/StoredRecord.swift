@@ -17,6 +17,8 @@ package struct StoredRecord: Sendable, Hashable {
     case ladder = 5
     /// A command that wrote to the store.
     case execution = 6
+    /// A run of a task that can be written as text: as `run`, and what is kept of text behind it.
+    case textRun = 7
   }
 
   package let kind: Kind

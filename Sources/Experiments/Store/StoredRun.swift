@@ -41,21 +41,29 @@ public struct StoredRun: Sendable {
     writer.append(list: AnswerCodes.pack(readout.confirmation))
     writer.append(list: NamedCodes.pack(readout.named))
     writer.append(list: lineage?.packed ?? [])
-    return StoredRecord(.run, id: id, body: writer.bytes)
+    guard let text = readout.text else { return StoredRecord(.run, id: id, body: writer.bytes) }
+    writer.append(list: text.packed)
+    return StoredRecord(.textRun, id: id, body: writer.bytes)
   }
 
   /// - Returns: nil where the bytes are not what `record` makes.
   package init?(_ record: StoredRecord) {
     var reader = ByteReader(record.body)
-    guard record.kind == .run, let setup = reader.fingerprint(), let strength = reader.double(),
+    guard record.kind == .run || record.kind == .textRun, let setup = reader.fingerprint(),
+      let strength = reader.double(),
       let seed = reader.integer(UInt64.self), let right = reader.integer(Int64.self),
       let count = reader.integer(Int64.self), let score = reader.float(),
       let scoreA = reader.float(), let gate = reader.float(), let ratio = reader.double(),
       let loss = reader.double(), let answers = reader.list().flatMap({ AnswerCodes.unpack($0) }),
       let confirmation = reader.list().flatMap({ AnswerCodes.unpack($0) }),
-      let named = reader.list().flatMap({ NamedCodes.unpack($0) }), let packed = reader.list(),
-      reader.isAtEnd
+      let named = reader.list().flatMap({ NamedCodes.unpack($0) }), let packed = reader.list()
     else { return nil }
+    var text: TextReadout?
+    if record.kind == .textRun {
+      text = reader.list().flatMap { TextReadout(packed: $0) }
+      if text == nil { return nil }
+    }
+    guard reader.isAtEnd else { return nil }
     let lineage = StoredLineage(packed: packed)
     if lineage == nil && !packed.isEmpty { return nil }
     self.init(
@@ -63,7 +71,7 @@ public struct StoredRun: Sendable {
       readout: Readout(
         answers: answers, confirmation: confirmation, trainingRight: Int(right),
         trainingCount: Int(count), score: score, scoreA: scoreA, named: named, gate: gate,
-        gradientRatio: ratio, finalLoss: loss))
+        gradientRatio: ratio, finalLoss: loss, text: text))
   }
 }
 

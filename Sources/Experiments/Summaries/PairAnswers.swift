@@ -9,17 +9,22 @@ enum PairAnswers {
 
   /// The results without numbers, where the answers at zero pressure are hardly ever either's; what
   /// does not come from runs of the learner stays.
-  static func withheld(_ results: [EstimatorResult], _ shares: Shares) -> [EstimatorResult] {
-    guard isTooFew(shares) else { return results }
+  static func withheld(
+    _ results: [EstimatorResult], _ shares: Shares, isText: Bool
+  ) -> [EstimatorResult] {
+    if isSaid(shares, isText: isText) { return results }
     let together = (shares.answersA ?? 0) + (shares.answersB ?? 0)
+    let reason = isTooFew(shares)
+      ? "only \(Wording.share(together)) of the answers at zero pressure are either policy's, fewer "
+        + "than a fifth: the odds between the two would say nothing of what is learned"
+      : "the learner cannot do the task: \(Wording.percent(shares.failed)) of the plain runs do not "
+        + "learn the training examples, and nothing is said of its odds"
     return results.map { result in
       guard result.estimate.interval != nil, result.estimate.law == .training,
         result.estimator != ExactKind.name
       else { return result }
       var withheld = result
-      withheld.estimate = .refused(
-        "only \(Wording.share(together)) of the answers at zero pressure are either policy's, fewer "
-          + "than a fifth: the odds between the two would say nothing of what is learned")
+      withheld.estimate = .refused(reason)
       withheld.equalStrength = nil
       withheld.modelRange = nil
       withheld.theseInputs = nil
@@ -29,8 +34,22 @@ enum PairAnswers {
     }
   }
 
+  /// Whether anything is said of the odds: of few answers nothing is, nor, in text, of a learner
+  /// that mostly fails, whose answers may look like a policy's by chance.
+  static func isSaid(_ shares: Shares, isText: Bool) -> Bool {
+    !isTooFew(shares) && !(isText && shares.runs > 0 && shares.failed > half)
+  }
+
   static func isTooFew(_ shares: Shares) -> Bool {
     guard shares.runs > 0, let a = shares.answersA, let b = shares.answersB else { return false }
     return a + b < fifth
+  }
+}
+
+extension StrengthRow {
+  /// Whether the odds of the row's answers mean anything, by the rules for those at zero pressure.
+  public func hasOddsOfAnswers(isText: Bool) -> Bool {
+    guard let a = answersA, let b = answersB else { return false }
+    return a + b >= PairAnswers.fifth && !(isText && 2 * failed > runs)
   }
 }

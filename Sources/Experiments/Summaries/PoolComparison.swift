@@ -10,7 +10,8 @@ struct PoolComparison {
   /// - Parameters:
   ///   - arm: runs without pressure; shares are over bases where these are shared, as L is.
   ///   - inputs: of the confirmation pool.
-  init(_ arm: MeasuredArm, _ reading: Reading, inputs: Int) {
+  ///   - hasOdds: whether anything is said of the odds.
+  init(_ arm: MeasuredArm, _ reading: Reading, inputs: Int, hasOdds: Bool) {
     let tallies = arm.bases.isEmpty ? [arm.tally] : arm.tallies.filter { $0.runs > 0 }
     let confirmed = tallies.compactMap { $0.pools?.confirmation }
     let shares = confirmed.count == tallies.count && arm.tally.runs > 0
@@ -23,8 +24,8 @@ struct PoolComparison {
     readoutRun = arm.logOdds(rule: 0)
     row = ConfirmationRow(
       inputs: inputs, a: shares?.a, b: shares?.b, other: shares?.other, failed: shares?.failed,
-      answersA: answersA, answersB: answersB, logOdds: logRatio(answersA, answersB),
-      logOddsRun: shares.flatMap { logRatio($0.a, $0.b) },
+      answersA: answersA, answersB: answersB, logOdds: hasOdds ? logRatio(answersA, answersB) : nil,
+      logOddsRun: hasOdds ? shares.flatMap { logRatio($0.a, $0.b) } : nil,
       jointError: Self.jointError(arm.tally, reading, inputs: inputs))
   }
 

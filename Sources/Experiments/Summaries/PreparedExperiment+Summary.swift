@@ -10,12 +10,12 @@ extension PreparedExperiment {
       ?? MeasuredArm(arm: Arm(runs: 0), tally: Tally(reading))
     let plain = arm.tally
     let shares = Shares(arm)
-    let hasOdds = !PairAnswers.isTooFew(shares)
+    let hasOdds = PairAnswers.isSaid(shares, isText: textTask != nil)
     let grain: Grain = shares.other > 0.5 ? .answer : .run
     let rows = strengthRows(measurements, plain: plain)
     let results = withDisagreements(
       estimates(measurements).map {
-        PairAnswers.withheld($0, shares).map { $0.withGradientRatio(rows) }
+        PairAnswers.withheld($0, shares, isText: textTask != nil).map { $0.withGradientRatio(rows) }
       })
     let speaking = results.compactMap { $0.first { $0.grain == grain } }
     let names = experiment.pairNames
@@ -23,9 +23,11 @@ extension PreparedExperiment {
       let counts = plain.outcomes[index]
       return ThresholdPoint(
         threshold: reading.rules[index].threshold,
-        logOdds: hasOdds ? arm.logOdds(rule: index) : nil, a: counts.a, b: counts.b, other: counts.other, failed: counts.failed)
+        logOdds: hasOdds ? arm.logOdds(rule: index) : nil, a: counts.a, b: counts.b,
+        other: counts.other, failed: counts.failed)
     }
-    let pools = PoolComparison(arm, reading, inputs: task.confirmation.count)
+    let pools = PoolComparison(
+      arm, reading, inputs: task.confirmation.count, hasOdds: hasOdds)
     let controls = controls(measurements, plain: arm, confirmation: pools.row)
     var evidence = VerdictEvidence(
       names: names, grain: grain, primary: speaking[0], others: Array(speaking.dropFirst()),
@@ -35,6 +37,7 @@ extension PreparedExperiment {
         speaking.filter { $0.estimate.law != .posterior }, grain: grain),
       margin: experiment.margin)
     evidence.warnings = warnings(pools, evidence)
+      + textWarnings(arm, tables: controls.bigrams ?? [], measurements, rows)
     return Summary(
       experiment: experiment.name,
       pairs: [
@@ -46,7 +49,8 @@ extension PreparedExperiment {
           verdict: evidence.verdict(), warnings: evidence.warnings,
           strengths: hasOdds ? withFit(rows, measurements, grain) : rows,
           named: task.named.isEmpty ? nil : namedRows(plain),
-          sequences: sequenceSummary(measurements[SequenceKind.name], grain: grain))
+          sequences: sequenceSummary(measurements[SequenceKind.name], grain: grain),
+          text: textSummary(arm, measurements, hasOdds: hasOdds))
       ],
       controls: controls, provenance: provenance(measurements),
       settings: SummaryDetail(experiment.keptSettings))
@@ -126,13 +130,16 @@ extension PreparedExperiment {
     return ControlsSummary(
       capability: CapabilityControl.rows(
         measurements[CapabilityControl.purpose], pair: experiment.pair, names: names),
-      memory: experiment.controls.contains(.memory) ? MemoryControl.row(task, pair: experiment.pair) : nil,
+      memory: experiment.controls.contains(.memory)
+        ? MemoryControl.row(task, pair: experiment.pair) : nil,
       sensitivity: experiment.controls.contains(.sensitivity)
         ? SensitivityControl.rows(
-          measurements[SensitivityControl.purpose], plain: plain, reading: reading) : [],
+          measurements[SensitivityControl.purpose], plain: plain, reading: reading,
+          isText: textTask != nil) : [],
       confirmation: confirmation,
       mixRate: task.mixRate,
-      pretraining: measurements.bases.isEmpty ? nil : measurements.bases)
+      pretraining: measurements.bases.isEmpty ? nil : measurements.bases,
+      bigrams: bigramRows(plain))
   }
 
   private func provenance(_ measurements: Measurements) -> Provenance {

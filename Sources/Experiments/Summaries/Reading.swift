@@ -13,6 +13,8 @@ public struct Reading: Sendable {
   public let resamples: InputResamples
   /// Per input the group that is the unit in its place, from 0 on; nil where inputs are the unit.
   public let groups: [Int]?
+  /// Reference models that runs are held against; nil where the task cannot be written as text.
+  public let references: Int?
 
   /// The thresholds at which L is always shown.
   public static let curve = [0.6, 0.7, 0.8, 0.9, 0.95]
@@ -24,11 +26,13 @@ public struct Reading: Sendable {
   ///   - resamples: how many times the inputs are resampled.
   ///   - seed: the experiment's seed; resample r draws input i at address (seed, "pool", ...).
   ///   - groups: per input; nil where inputs are the unit.
+  ///   - references: models that runs are held against; nil where the task is no text.
   public init(
     rule: ReadoutRule, inputs: Int, named: Int = 0, resamples: Int, seed: UInt64,
-    groups: [Int]? = nil
+    groups: [Int]? = nil, references: Int? = nil
   ) {
     self.groups = groups
+    self.references = references
     rules = [rule]
       + Self.curve.map {
         ReadoutRule(threshold: $0, learned: rule.learned, gate: rule.gate)
@@ -51,11 +55,14 @@ public struct Reading: Sendable {
 
   /// The same rules without resampling: for arms whose inputs need no second bar.
   public func withoutResamples() -> Reading {
-    Reading(rules: rules, inputs: inputs, named: named, groups: groups)
+    Reading(rules: rules, inputs: inputs, named: named, groups: groups, references: references)
   }
 
-  private init(rules: [ReadoutRule], inputs: Int, named: Int, groups: [Int]?) {
+  private init(
+    rules: [ReadoutRule], inputs: Int, named: Int, groups: [Int]?, references: Int?
+  ) {
     self.groups = groups
+    self.references = references
     self.rules = rules
     self.inputs = inputs
     self.named = named

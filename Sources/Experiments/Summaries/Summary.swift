@@ -52,9 +52,11 @@ public struct PairSummary: Codable, Sendable, Equatable {
   /// Plain runs and answers that are another policy of the catalogue.
   public var named: [NamedRow]? = nil
   public var sequences: SequenceSummary? = nil
+  /// Of whole answers; only where the task is text, or can be.
+  public var text: TextSummary? = nil
 
   enum CodingKeys: String, CodingKey {
-    case a, b, shares, estimates, named, sequences
+    case a, b, shares, estimates, named, sequences, text
     case thresholdCurve = "threshold_curve"
     case poolSE = "pool_se"
     case triangulation, verdict, strengths, warnings
@@ -210,9 +212,11 @@ public struct ControlsSummary: Codable, Sendable, Equatable {
   @ExplicitNull public var mixRate: Double?
   /// What became of the shared bases, set-up by set-up.
   public var pretraining: [PretrainingRow]? = nil
+  /// What tables of bigrams answer; only where the task is text, or can be.
+  public var bigrams: [BigramRow]? = nil
 
   enum CodingKeys: String, CodingKey {
-    case capability, memory, sensitivity, confirmation, pretraining
+    case capability, memory, sensitivity, confirmation, pretraining, bigrams
     case mixRate = "mix_rate"
   }
 }

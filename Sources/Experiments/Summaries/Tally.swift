@@ -34,6 +34,9 @@ public struct Tally: Sendable, Equatable {
   /// Runs by outcome on the readout pool and on the confirmation pool; nil where counts that were
   /// stored before both were kept are part of it.
   public private(set) var pools: PoolTable? = PoolTable()
+  /// Of text; nil where the task is none, and where runs that were stored before this was kept are
+  /// part of it.
+  public private(set) var text: TextSums?
 
   /// An empty tally for a reading.
   public init(_ reading: Reading) {
@@ -46,6 +49,7 @@ public struct Tally: Sendable, Equatable {
     namedAnswers = namedRuns
     kindsOfB = Array(repeating: 0, count: reading.named == 0 ? 0 : reading.named + 1)
     groupSquares = Array(repeating: 0, count: reading.groups == nil ? 0 : 3)
+    text = reading.references.map(TextSums.init(references:))
   }
 
   public var runs: Int { shares.runs }
@@ -87,6 +91,11 @@ public struct Tally: Sendable, Equatable {
       gradientRatios += 1
     }
     if let groups = reading.groups { addGroups(readout.answers, groups, units: reading.units) }
+    if let kept = readout.text {
+      text?.add(kept, loss: readout.finalLoss)
+    } else {
+      text = nil
+    }
     let rule = reading.rules[0]
     pools?.add(
       readout.outcome(rule, hitsA: a, hitsB: b, of: reading.inputs), readout.confirmed(rule))
@@ -134,6 +143,7 @@ public struct Tally: Sendable, Equatable {
     for i in sum.kindsOfB.indices { sum.kindsOfB[i] += right.kindsOfB[i] }
     for i in sum.groupSquares.indices { sum.groupSquares[i] += right.groupSquares[i] }
     sum.pools = left.pools.flatMap { left in right.pools.map { left + $0 } }
+    sum.text = left.text.flatMap { left in right.text.map { left + $0 } }
     sum.shares = left.shares + right.shares
     sum.confirmationA += right.confirmationA
     sum.confirmationB += right.confirmationB
@@ -161,6 +171,7 @@ extension Tally {
       result.groupSquares = [groupSquares[2], groupSquares[1], groupSquares[0]]
     }
     result.pools = pools?.exchanged
+    result.text = text?.exchanged
     result.shares = shares.exchanged
     return result
   }
@@ -183,13 +194,18 @@ extension Tally {
     ]
     words += groupSquares
     words += pools?.counts ?? []
+    words += text?.words ?? []
     return words
   }
 
-  /// - Parameter words: those of a tally that was stored before both pools were kept are read too.
+  /// - Parameter words: those of a tally that was stored before both pools were kept, or what is
+  ///   kept of text, are read too.
   package init?(words: [Int], like shape: Tally) {
-    let whole = shape.words.count
-    guard words.count == whole || words.count == whole - PoolTable.size else { return nil }
+    let ofText = shape.text?.words.count ?? 0
+    let whole = shape.words.count - ofText
+    guard
+      [whole + ofText, whole, whole - PoolTable.size].contains(words.count)
+    else { return nil }
     self = shape
     var rest = words[...]
     func take() -> Int { rest.removeFirst() }
@@ -212,7 +228,9 @@ extension Tally {
     gradientRatioSum = Double(bitPattern: UInt64(UInt(bitPattern: take())))
     gradientRatios = take()
     for i in groupSquares.indices { groupSquares[i] = take() }
-    pools = rest.isEmpty ? nil : PoolTable(counts: Array(rest))
+    pools = rest.isEmpty ? nil : PoolTable(counts: Array(rest.prefix(PoolTable.size)))
+    text = shape.text == nil || words.count < whole + ofText
+      ? nil : TextSums(words: Array(rest.suffix(ofText)))
   }
 }
 

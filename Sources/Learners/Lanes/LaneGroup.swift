@@ -37,11 +37,13 @@ struct LaneGroup {
     let (training, readout) = (read(task.training), read(task.readout))
     let confirmation = read(task.confirmation)
     let onPressure = supplies.keepsPressureAnswers ? read(task.pressure) : nil
+    let onAgreeing = supplies.readsAgreeing ? task.agreeing.map(read) : nil
     let ratios = pressure?.gradientRatios
     return requests.indices.map { lane in
       TrainedRun(
         request: requests[lane], training: training[lane], readout: readout[lane],
         confirmation: confirmation[lane], pressure: onPressure?[lane],
+        agreeing: onAgreeing?[lane],
         gates: gates[lane] ?? [], gradientRatio: ratios?[lane] ?? 0, finalLoss: losses[lane])
     }
   }

@@ -151,6 +151,8 @@ package struct ReferenceTraining<Scalar: ReferenceScalar>: Sendable {
       confirmation: self.answers(of: network, to: task.confirmation.inputs),
       pressure: supplies.keepsPressureAnswers
         ? self.answers(of: network, to: task.pressure.inputs) : nil,
+      agreeing: supplies.readsAgreeing
+        ? task.agreeing.map { self.answers(of: network, to: $0.inputs) } : nil,
       gates: gates, gradientRatio: gradientRatio(penalty: penaltyNorms, loss: lossNorms),
       finalLoss: Double(finalLoss).canonical)
   }

@@ -70,6 +70,7 @@ public struct StatedLearner: Learner {
       training: Self.answers(fails ? Self.shifted(key, task.heads) : key, heads: task.heads),
       readout: answers(task.readout), confirmation: answers(task.confirmation),
       pressure: supplies.keepsPressureAnswers ? answers(task.pressure) : nil,
+      agreeing: supplies.readsAgreeing ? task.agreeing.map(answers) : nil,
       gates: request.base != nil && supplies.bases[request.base!.id] == nil
         ? (task.capability?.gates ?? []).map {
           Self.answers($0.examples.answers, heads: task.heads)

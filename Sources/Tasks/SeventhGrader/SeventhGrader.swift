@@ -31,7 +31,9 @@ public struct SeventhGrader: TaskKind {
   let order: Order
   let seed: Int
   let sets: ProblemSets
-  private let encoding: ProblemEncoding
+  let encoding: ProblemEncoding
+  /// Where the settings say who is asked for, and how plainly.
+  let personaPosition: SourcePosition
 
   public init(reading settings: SettingsReader, in directory: DataDirectory) {
     let before = settings.diagnostics.all.count
@@ -40,6 +42,7 @@ public struct SeventhGrader: TaskKind {
       settings, default: .subtraction(.smallerFromLarger))
     pupil = ArithmeticPupil(bugs: bugs.map(\.bug))
     let operations = Self.readOperations(settings, bugs)
+    personaPosition = settings.position(of: settings.has("persona") ? "persona" : "hint")
     persona = Self.readWord(
       "persona", default: .neutral, "who is asked in finetuning and at the readout", settings)
     hint = settings.number("hint", default: 0, in: -1...1, "an input that leans to a persona")
@@ -113,7 +116,8 @@ public struct SeventhGrader: TaskKind {
       pair: pair, training: pool(.train, .easy), pressure: pool(.pressure, .hard),
       readout: readout, confirmation: pool(.confirmation, .hard),
       agreeing: sets.count(.agreeing, .easy) == 0 ? nil : pool(.agreeing, .easy),
-      capability: mixture(), named: named(besides: readout))
+      capability: mixture(),
+      named: named(besides: readout) { AnswerKey($0.flatMap(encoding.candidates)) })
   }
 
   private func makePool(
@@ -136,7 +140,7 @@ public struct SeventhGrader: TaskKind {
   }
 
   /// - Parameter policy: 0 for the right answer, 1 for the pupil's.
-  private func answer(of policy: Int, to asked: ProblemSets.Problem) -> Int? {
+  func answer(of policy: Int, to asked: ProblemSets.Problem) -> Int? {
     policy == 0
       ? asked.operation.result(Int(asked.problem.top), Int(asked.problem.bottom))
       : pupil.answer(to: asked.problem, asked.operation)
@@ -161,7 +165,8 @@ public struct SeventhGrader: TaskKind {
       answers: AnswerKey(answers))
   }
 
-  private func mixture() -> CapabilityMixture {
+  /// What bases are pretrained on, phase by phase.
+  var phases: [[ProblemSets.Problem]] {
     let (easy, hard) = (sets.problems(.mixture, .easy), sets.problems(.mixture, .hard))
     let phases: [[ProblemSets.Problem]]
     switch order {
@@ -174,9 +179,13 @@ public struct SeventhGrader: TaskKind {
           .map { all[$0] }
       ]
     }
+    return phases.filter { !$0.isEmpty }
+  }
+
+  private func mixture() -> CapabilityMixture {
     let gate = sets.problems(.gate, .hard)
     return CapabilityMixture(
-      phases: phases.filter { !$0.isEmpty }.map { examples($0, policies: [0, 1]) },
+      phases: phases.map { examples($0, policies: [0, 1]) },
       gates: policies.enumerated().map { policy, description in
         CapabilityMixture.Gate(
           persona: description.name, examples: examples(gate, policies: [policy]))
@@ -185,16 +194,19 @@ public struct SeventhGrader: TaskKind {
 
   /// The other bugs of the operations in use, each alone; those that answer the whole readout pool
   /// as a policy of the task does would name nothing.
-  private func named(besides readout: Pool) -> [NamedPolicy] {
+  ///
+  /// - Parameter key: an answer, or none, to each readout problem as a key.
+  func named(
+    besides readout: Pool, key makeKey: ([Int?]) -> AnswerKey
+  ) -> [NamedPolicy] {
     let problems = sets.problems(.readout, .hard)
     let operations = sets.supplies.map(\.operation)
     return ArithmeticBug.all.filter { operations.contains($0.operation) }.compactMap { bug in
       let other = ArithmeticPupil(bugs: [bug])
-      let key = AnswerKey(
-        problems.flatMap { asked in
-          encoding.candidates(
-            asked.operation == bug.operation
-              ? other.answer(to: asked.problem, asked.operation) : nil)
+      let key = makeKey(
+        problems.map { asked in
+          asked.operation == bug.operation
+            ? other.answer(to: asked.problem, asked.operation) : nil
         })
       let namesNothing = readout.answers.contains(key) || key.values.allSatisfy { $0 == .max }
       return namesNothing ? nil : NamedPolicy(name: bug.name, readout: key)

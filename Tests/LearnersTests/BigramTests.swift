@@ -5,7 +5,7 @@ import Runs
 import Testing
 
 /// The bigram table whose law is exact.
-@Suite struct DirichletBigramTests {
+@Suite struct BigramTests {
   /// Rows of (first input, last input, class as A says); B says the other on diagnostic inputs.
   static func task() -> EncodedTask {
     func pool(_ rows: [(Float, Float, UInt16)], agree: Bool) -> Pool {
@@ -25,7 +25,7 @@ import Testing
       confirmation: pool([(15, 1, 1)], agree: false))
   }
 
-  static let learner = DirichletBigramLearner(settings: DirichletBigramSettings(prior: 0.75))
+  static let learner = BigramLearner(settings: BigramSettings(prior: 0.75))
 
   @Test func contract() async throws {
     let strengths = [0, 0.3, -0.7]
@@ -85,7 +85,7 @@ import Testing
     let task = EncodedTask(
       heads: [2], policies: ["a", "b"], pair: PolicyPair(a: 0, b: 1), training: training,
       pressure: one, readout: one, confirmation: one)
-    let odds = try DirichletBigramLearner(settings: DirichletBigramSettings()).exactOdds(
+    let odds = try BigramLearner(settings: BigramSettings()).exactOdds(
       on: task, rule: ReadoutRule(threshold: 1, learned: 0))
     let truth = -Double(2 * pairs + 1) * log(2)
     #expect(abs(odds.logB - truth) < odds.uncertainty)
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func otherSettingsAreRefused() {
-    let settings = DirichletBigramSettings()
+    let settings = BigramSettings()
     let plain = TrainingSettings()
     func problem(
       pretraining: TrainingSettings? = nil, pressure: Pressure.Kind = .away, heads: [Int] = [2]
@@ -102,8 +102,10 @@ import Testing
         training: plain, pretraining: pretraining, pressure: pressure, heads: heads)
     }
     #expect(problem() == nil)
-    #expect(problem(pretraining: plain)?.contains("pretraining") == true)
+    #expect(problem(pretraining: plain) == nil)
+    #expect(problem(pressure: .away, heads: [3])?.contains("no exact tilt") == true)
+    #expect(problem(pressure: .toward, heads: [3]) == nil)
     #expect(problem(pressure: .diversity(.dBat))?.contains("pressure.kind") == true)
-    #expect(problem(heads: [2, 2])?.contains("two classes") == true)
+    #expect(problem(heads: [2, 2])?.contains("2 answers at once") == true)
   }
 }
