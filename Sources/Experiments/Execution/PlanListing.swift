@@ -63,7 +63,8 @@ public struct PlanListing {
     return lines
   }
 
-  public var text: String {
+  /// Purpose, setting, runs, stored runs and first id, a line of the table each.
+  public var rows: [[String]] {
     let bases = prepared.baseVariations.map { variation in
       let requests = prepared.baseRequests(variation)
       return [
@@ -71,7 +72,7 @@ public struct PlanListing {
         Wording.count(requests.count { contents.bases[$0.id] != nil }), "\(requests[0].id)",
       ]
     }
-    let rows = bases + lines.map { purpose, units in
+    return bases + lines.map { purpose, units in
       let runs = units.reduce(0) { $0 + $1.requests.count }
       let missing = units.reduce(0) { $0 + $1.missingCount(in: contents) }
       return [
@@ -79,17 +80,30 @@ public struct PlanListing {
         Wording.count(runs - missing), units[0].requests.first.map { "\($0.id)" } ?? "",
       ]
     }
+  }
+
+  public var text: String {
     let head = ["purpose", "setting", "runs", "stored", "first id"]
+    let rows = rows
     let widths = head.indices.map { index in
       ([head] + rows).map { $0[index].count }.max() ?? 0
     }
-    var lines = ([head] + rows).map { cells in
+    let lines = ([head] + rows).map { cells in
       cells.indices.map { index in
         let space = String(repeating: " ", count: widths[index] - cells[index].count)
         return index == 2 || index == 3 ? space + cells[index] : cells[index] + space
       }.joined(separator: "  ")
     }
-    lines.append("")
+    return lines.map { line in
+      var line = line
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined() + "\n" + closing
+  }
+
+  /// What the listing adds up to.
+  public var closing: String {
+    var lines: [String] = []
     lines.append(
       "\(Wording.count(total)) runs at the most"
         + (open > 0 ? ", \(Wording.count(open)) of them placed by later rounds" : "")
@@ -98,11 +112,7 @@ public struct PlanListing {
     let left = missingCount + missingBases.count + open
     lines.append("store: about \(Wording.count(left * bytesPerRun / 1000)) kB more")
     lines.append(timeText(left))
-    return lines.map { line in
-      var line = line
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
-    }.joined()
+    return lines.map { $0 + "\n" }.joined()
   }
 
   private func timeText(_ left: Int) -> String {

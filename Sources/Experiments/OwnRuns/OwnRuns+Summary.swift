@@ -15,17 +15,17 @@ extension OwnRuns {
     // Sums of products have other bits on other numbers of threads.
     LinearAlgebraLibrary.useOneThread()
     let pair = try pair(a: a, b: b)
-    let cells = cells(a: pair.a, b: pair.b)
-    let total = cells.filter { $0.strength == 0 }.reduce(OutcomeCounts()) { $0 + $1.counts }
-    let unit = samples == nil ? StrengthUnit(places.map(\.strength)) : StrengthUnit([])
-    let found = samples.map { tilted($0, pair, cells, level: level) }
-      ?? counted(cells.map { $0.divided(by: unit) }, level: level)
+    let unit = samples == nil ? StrengthUnit(tally.strengths) : StrengthUnit([])
+    let counted = counted(pair, unit)
+    let zero = counted.zero
+    var rows = counted.rows
+    let found = samples.map { tilted($0, pair, zero: zero, level: level) }
+      ?? self.counted(counted.pressed, zero: zero, level: level)
     var results = found.results.map(unit.mended)
     results[0].warnings = pair.warnings + results[0].warnings
     if let note = pair.note { results[0].details.append(Detail("pair", .text(note))) }
-    let rows = rows(cells, unit, fitted: found.curve)
-    let zero = cells.filter { $0.strength == 0 }
-    let shares = hasGroups ? Shares(groups: zero.map(\.counts)) : Shares(total)
+    if let curve = found.curve { Self.fill(&rows, unit, fitted: curve) }
+    let shares = hasGroups ? Shares(groups: zero) : Shares(zero.reduce(OutcomeCounts(), +))
     let evidence = VerdictEvidence(
       names: (pair.a, pair.b), grain: .run, primary: results[0],
       others: Array(results.dropFirst()), shares: shares,
@@ -47,59 +47,59 @@ extension OwnRuns {
         trainings: rows.reduce(0) { $0 + $1.runs }, inputs: [:]))
   }
 
-  /// The runs of one strength and group.
-  struct Cell {
-    var strength: Double
-    let group: Int
-    var counts: OutcomeCounts
-
-    func observation(grouped: Bool) -> DoseObservation {
-      DoseObservation(strength: strength, counts: counts, group: grouped ? group : nil)
-    }
-
-    func divided(by unit: StrengthUnit) -> Cell {
-      if unit.size == 1 { return self }
-      var cell = self
-      cell.strength /= unit.size
-      return cell
-    }
-  }
-
-  /// By strength and then by group.
-  private func cells(a: String, b: String) -> [Cell] {
-    let kinds = labels.map { label -> Outcome in
-      label == a ? .a : label == b ? .b : label == "failed" ? .failed : .other
-    }
-    var cells = places.map {
-      Cell(strength: $0.strength, group: $0.group, counts: OutcomeCounts())
-    }
-    for tally in tallies {
-      cells[tally.place].counts.add(kinds[tally.label], times: tally.count)
-    }
-    return cells.sorted { ($0.strength, $0.group) < ($1.strength, $1.group) }
-  }
-
-  /// One row a strength, with the fitted log odds where the fit used it, and at zero.
-  ///
-  /// - Parameter cells: by strength.
-  private func rows(
-    _ cells: [Cell], _ unit: StrengthUnit, fitted curve: DoseCurve?
-  ) -> [StrengthRow] {
+  /// What was counted, by strength.
+  private struct Counted {
+    /// At strength zero, [groups].
+    var zero: [OutcomeCounts] = []
+    /// At every other one, by strength and then by group.
+    var pressed: [DoseObservation] = []
+    /// One a strength.
     var rows: [StrengthRow] = []
-    var total = OutcomeCounts()
-    for (index, cell) in cells.enumerated() {
-      total += cell.counts
-      if index + 1 < cells.count, cells[index + 1].strength == cell.strength { continue }
-      rows.append(StrengthRow(strength: cell.strength, counts: total))
-      total = OutcomeCounts()
+  }
+
+  /// - Complexity: O(strengths x groups that have runs there).
+  private func counted(_ pair: Pair, _ unit: StrengthUnit) -> Counted {
+    let outcomes = labels.map { label -> Outcome in
+      label == pair.a ? .a : label == pair.b ? .b : label == "failed" ? .failed : .other
     }
-    guard let curve else { return rows }
+    let counts = tally.sortedCounts
+    var result = Counted()
+    var (cell, row) = (OutcomeCounts(), OutcomeCounts())
+    for (index, count) in counts.enumerated() {
+      let kind = tally.kinds[Int(count.kind)]
+      cell.add(outcomes[Int(kind.label)], times: count.count)
+      let next = index + 1 < counts.count ? counts[index + 1] : nil
+      let endsRow = next.map { tally.kinds[Int($0.kind)].strength != kind.strength } ?? true
+      guard endsRow || next?.group != count.group else { continue }
+      let strength = tally.strengths[Int(kind.strength)]
+      if strength == 0 {
+        result.zero.append(cell)
+      } else {
+        result.pressed.append(
+          DoseObservation(
+            strength: strength / unit.size, counts: cell,
+            group: hasGroups ? Int(count.group) : nil))
+      }
+      row += cell
+      cell = OutcomeCounts()
+      guard endsRow else { continue }
+      result.rows.append(StrengthRow(strength: strength, counts: row))
+      row = OutcomeCounts()
+    }
+    return result
+  }
+
+  /// The fitted log odds of the strengths that the fit used, and of zero.
+  private static func fill(
+    _ rows: inout [StrengthRow], _ unit: StrengthUnit, fitted curve: DoseCurve
+  ) {
     let used = rows.indices.filter {
       let strength = rows[$0].strength / unit.size
       return strength == 0 || curve.strengths.contains(strength)
     }
     let fitted = FittedValues(used.map { rows[$0].strength / unit.size }) { curve.logOdds(at: $0) }
-    for (index, value) in zip(used, fitted.values) { rows[index].fitted = value.isFinite ? value : nil }
-    return rows
+    for (index, value) in zip(used, fitted.values) {
+      rows[index].fitted = value.isFinite ? value : nil
+    }
   }
 }

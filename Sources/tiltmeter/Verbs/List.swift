@@ -23,7 +23,8 @@ struct List: ParsableCommand {
       let width = shelf.items.map(\.name.count).max() ?? 0
       for item in shelf.items {
         let space = String(repeating: " ", count: width - item.name.count)
-        Console.write("  \(item.name)\(space)  \(item.summary)\n")
+        Console.write(
+          Folding.line("  \(item.name)\(space)  \(item.summary)", hanging: width + 4) + "\n")
       }
     }
   }

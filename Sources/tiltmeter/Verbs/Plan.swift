@@ -24,7 +24,7 @@ struct Plan: AsyncParsableCommand {
         try PlanListing(prepared, folder: folder)
       }
       Console.write(
-        try idsOnly ? listing.missingIDs : talk.json ? listing.json() : listing.text)
+        try idsOnly ? listing.missingIDs : talk.json ? listing.json() : listing.folded)
     }
   }
 }

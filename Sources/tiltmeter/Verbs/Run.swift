@@ -30,7 +30,7 @@ struct Run: AsyncParsableCommand {
       let inputs = prepared.experiment.inputs(specification: arguments.file)
       let (folder, note) = try place.folder(for: kept, of: prepared.experiment, inputs: inputs)
       if dryRun {
-        Console.write(try PlanListing(prepared, folder: folder).text)
+        Console.write(try PlanListing(prepared, folder: folder).folded)
         return
       }
       if let note { talk.note(note) }
