@@ -11,9 +11,8 @@ public struct PlanListing {
   private let total: Int
   /// Runs that later rounds may ask for, at the most.
   private let open: Int
-  /// Operations per second and thread of small networks on a processor with 256-bit vectors; where
-  /// between 3e9 and 15e9 it lies depends on the shape of the network.
-  private static let usualRate = 6e9
+  /// What a trial on this machine gave.
+  private var trial: (rate: Double, workers: Int)?
 
   /// - Parameter folder: looked at for runs that are stored already; need not exist.
   /// - Throws: `StoreError`.
@@ -28,6 +27,15 @@ public struct PlanListing {
       - prepared.remainingWork(units: units.map(\.unit), open: open, in: contents)
     let trained = past.reduce(0) { $0 + $1.trained }
     rate = seconds > 0 && trained > 0 && stored > 0 ? stored / seconds : nil
+  }
+
+  /// Tries how fast this machine trains, where no stored run says so; trains nothing that is kept.
+  ///
+  /// - Parameter workers: threads.
+  /// - Complexity: some tenths of a second.
+  public mutating func trySpeed(workers: Int) async throws {
+    guard rate == nil, missingCount + missingBases.count + open > 0 else { return }
+    trial = try await prepared.triedRate(workers: workers).map { ($0, workers) }
   }
 
   private var missingCount: Int { units.reduce(0) { $0 + $1.unit.missingCount(in: contents) } }
@@ -122,8 +130,16 @@ public struct PlanListing {
     if let rate {
       return "time: about \(Wording.seconds(operations / rate)), at the rate of the runs stored here"
     }
-    return "time: roughly \(Wording.seconds(operations / Self.usualRate)) on one thread, before a "
-      + "first run has measured it"
+    if let trial {
+      return "time: about \(Wording.seconds(operations / trial.rate)) on "
+        + "\(trial.workers) \(trial.workers == 1 ? "thread" : "threads"), after a short trial on "
+        + "this machine"
+    }
+    guard let usual = prepared.usualRate(workers: 1) else {
+      return "time: not known before a first run has measured it"
+    }
+    return "time: roughly \(Wording.seconds(operations / usual)) on one thread, before a first run "
+      + "has measured it"
   }
 
   /// The plan for scripts.

@@ -5,8 +5,9 @@ extension OwnRuns {
   ///
   /// - Complexity: O(bytes of the first two lines).
   static func checkForm(_ bytes: [UInt8], file: String) throws(DocumentError) {
-    guard let form = DelimitedText.foreignForm(bytes) else { return }
     let problem: (what: String, remedy: String)
+    if let packed = packedForm(bytes) { throw refusal(file, packed.what, packed.remedy) }
+    guard let form = DelimitedText.foreignForm(bytes) else { return }
     switch form {
     case .tabs, .semicolons:
       problem = (
@@ -17,10 +18,29 @@ extension OwnRuns {
       guard let what = jsonForm(bytes) else { return }
       problem = (what, #"write one object a line, as in {"strength": 0, "policy": "a"}"#)
     }
-    throw DocumentError([
-      Diagnostic(
-        SourcePosition(file: file, line: 1, column: 1), problem.what, remedy: problem.remedy)
+    throw refusal(file, problem.what, problem.remedy)
+  }
+
+  private static func refusal(_ file: String, _ what: String, _ remedy: String) -> DocumentError {
+    DocumentError([
+      Diagnostic(SourcePosition(file: file, line: 1, column: 1), what, remedy: remedy)
     ])
+  }
+
+  /// Files that hold a table in a form that is no text, and text whose lines nobody ends so today.
+  private static func packedForm(_ bytes: [UInt8]) -> (what: String, remedy: String)? {
+    if bytes.starts(with: [0x1f, 0x8b]) {
+      return ("this is packed by gzip", "unpack it on the way: zcat FILE | tiltmeter estimate -")
+    }
+    if bytes.starts(with: [0x50, 0x4b, 0x03, 0x04]) {
+      return (
+        "this is a spreadsheet or another zip file", "save the table as comma-separated values"
+      )
+    }
+    if let end = bytes.firstIndex(of: 0x0d), end + 1 < bytes.count, !bytes.contains(0x0a) {
+      return ("its lines end with a carriage return alone", "save it with line feeds")
+    }
+    return nil
   }
 
   /// What JSON is that is no object a line; nil where it may be one.

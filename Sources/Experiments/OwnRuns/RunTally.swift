@@ -22,6 +22,8 @@ struct RunTally: Sendable {
   private var strengthNumbers = PairNumbering()
   private var kindNumbers = PairNumbering()
   private let hasGroups: Bool
+  /// Numbers of groups lie below this.
+  private(set) var groupCount = 0
   /// By kind, over all groups.
   private var counts: [Int] = []
   /// By group and kind, where there are groups.
@@ -45,6 +47,7 @@ struct RunTally: Sendable {
     }
     counts[kind] += count
     if hasGroups {
+      groupCount = max(groupCount, Int(group) + 1)
       grouped.add(UInt64(UInt32(bitPattern: group)) << 32 | UInt64(kind), count)
     }
     return kinds[kind].strength
