@@ -118,7 +118,7 @@ import Testing
       rows([(-2, 20, 22), (-1, 21, 20), (1, 20, 21), (2, 22, 20)])
     ),
     (
-      "zero lies outside the strengths used: add strengths on its other side",
+      "zero lies outside the strengths used (runs at zero are direct's): add strengths on its other",
       line([1, 1.5, 2, 2.5], 400, at: 1, slope: -1)
     ),
     ("extrapolated by", line([1, 1.5, 2, 2.5], 400, at: 1, slope: -1)),
