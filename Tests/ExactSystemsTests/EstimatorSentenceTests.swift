@@ -283,17 +283,18 @@ import Testing
     var numbers = Set<Int>()
     var carried = 0
     for seed in 1...40 {
-      let found = driven(Gap(), populations: 6, seed: UInt64(seed))
+      let all = seed % 2 == 0 ? 6 : 2
+      let found = driven(Gap(), populations: all, seed: UInt64(seed))
       let logs = detailNumbers(found, "log_probability_by_population")
       let extinct = logs.count { $0 == -.infinity }
-      if extinct == 6 { continue }
+      if extinct == all { continue }
       let sentence = found.alarms.first { $0.contains("died out") }
       numbers.insert(extinct)
       #expect(
         sentence
           == (extinct == 0
             ? nil
-            : "\(extinct) of 6 populations died out and \(extinct == 1 ? "counts" : "count") as zero"))
+            : "\(extinct) of \(all) populations died out and \(extinct == 1 ? "counts" : "count") as zero"))
       if let alarm = found.alarms.first(where: { $0.hasPrefix("the mean is carried by about") }) {
         guard
           case .number(let effective)? = found.details.first(where: {
@@ -303,7 +304,7 @@ import Testing
           Issue.record("no number stands beside the sentence")
           continue
         }
-        #expect(alarm.contains(String(format: "about %.1f of 6 populations", effective)))
+        #expect(alarm.contains(String(format: "about %.1f of \(all) populations", effective)))
         guard case .atLeast = found.logProbability else {
           Issue.record("more than a limit from below")
           continue
@@ -311,7 +312,7 @@ import Testing
         carried += 1
       }
     }
-    #expect(numbers.contains(1) || numbers.contains(2), "\(numbers)")
+    #expect(numbers.contains(1) && numbers.contains { $0 > 1 }, "\(numbers)")
     #expect(carried > 0)
   }
 
