@@ -2,7 +2,7 @@
 ///
 /// For a million rows: the standard library's dictionary takes a tenth of a second for them and
 /// more, most of it for a hash that no adversary can foresee, which is of no use here.
-public struct PairNumbering {
+public struct PairNumbering: Sendable {
   private var table: [Int32]
   private var high: [UInt64] = []
   private var low: [UInt64] = []

@@ -27,10 +27,16 @@ public indirect enum SettingsNode: Sendable {
   public var kindInWords: String {
     switch self {
     case .scalar(let text, let quoted, _):
-      text.isEmpty && !quoted ? "nothing" : quoted ? "the text \"\(text)\"" : "`\(text)`"
+      text.isEmpty && !quoted
+        ? "nothing" : quoted ? "the text \"\(Self.shown(text))\"" : "`\(Self.shown(text))`"
     case .sequence: "a list"
     case .mapping: "a block of keys"
     }
+  }
+
+  /// The beginning of a text that is too long for a sentence.
+  private static func shown(_ text: String) -> String {
+    text.count <= 60 ? text : text.prefix(50) + "…"
   }
 }
 

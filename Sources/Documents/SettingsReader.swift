@@ -21,6 +21,8 @@ public final class SettingsReader {
   /// Required keys that are not there, reported by `finish()` unless another name means them.
   private var missing: [(key: String, diagnostic: Diagnostic)] = []
   private var leavesRestUnjudged = false
+  /// Whether something else stands where the block should, so that its keys are not missed.
+  private var isNoBlock = false
 
   /// - Parameters:
   ///   - node: the block; nil where the document has none, so that defaults hold.
@@ -38,6 +40,7 @@ public final class SettingsReader {
     case let other?:
       entries = []
       leavesRestUnjudged = true
+      isNoBlock = true
       diagnostics.report(
         other.position,
         "\(path.isEmpty ? "the document" : "`\(path)`") is \(other.kindInWords)",
@@ -251,7 +254,7 @@ public final class SettingsReader {
           ?? "known here: \(known.joined(separator: ", "))")
       if let likely { faulty.insert(likely) }
     }
-    for (key, diagnostic) in missing where !meant.contains(key) {
+    for (key, diagnostic) in missing where !isNoBlock && !meant.contains(key) {
       diagnostics.report(diagnostic.position, diagnostic.problem, remedy: diagnostic.remedy)
     }
     missing = []

@@ -47,10 +47,11 @@ public struct TwoDigits: TaskKind {
   }
 
   public var policies: [PolicyDescription] {
-    [
-      PolicyDescription(name: "left", summary: "1 where the left digit is a \(left[1])"),
-      PolicyDescription(name: "right", summary: "1 where the right digit is a \(right[1])"),
-    ]
+    zip(["left", "right"], [left[1], right[1]]).map { side, digit in
+      PolicyDescription(
+        name: side,
+        summary: "1 where the \(side) digit is \(digit == 8 ? "an" : "a") \(digit)")
+    }
   }
 
   /// The side of a picture.

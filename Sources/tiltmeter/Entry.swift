@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Foundation
 
 /// Where the program begins: what it stands on is looked at first, then a verb is run.
@@ -16,6 +17,10 @@ enum Entry {
       Console.error("tiltmeter: \(problem)")
       exit(ExitCode.validationFailure.rawValue)
     }
+    if let problem = Self.unknownVerb(CommandLine.arguments.dropFirst().first) {
+      Console.error("tiltmeter: \(problem)")
+      exit(ExitCode.validationFailure.rawValue)
+    }
     do {
       var command = try Tiltmeter.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -30,5 +35,15 @@ enum Entry {
       if !text.isEmpty { code.isSuccess ? Console.write(text + "\n") : Console.error(text) }
       exit(code.rawValue)
     }
+  }
+
+  /// What is wrong with the first argument, where it is no option and no verb.
+  private static func unknownVerb(_ argument: String?) -> String? {
+    guard let argument, !argument.hasPrefix("-") else { return nil }
+    let verbs = Tiltmeter.configuration.subcommands.map { $0._commandName } + ["help"]
+    if verbs.contains(argument) { return nil }
+    return "there is no verb `\(argument)`; "
+      + (likelyMeant(argument, among: verbs).map { "did you mean `\($0)`?" }
+        ?? "there are: \(verbs.joined(separator: ", "))")
   }
 }

@@ -86,7 +86,20 @@ import Testing
 
   @Test func usage() throws {
     let scratch = try Scratch()
-    #expect(try Tool.run(["rnu"], in: scratch.path).code == 64)
+    for (arguments, words) in [
+      (["rnu"], "tiltmeter: there is no verb `rnu`; did you mean `run`?\n"),
+      (["shwo", "slab"], "tiltmeter: there is no verb `shwo`; did you mean `show`?\n"),
+      (["list", "learner"], "'learner' is no kind; did you mean `learners`?"),
+      (
+        ["run", "slab", "--level", "0.9"],
+        "`--level` is no option here: settings are written key=value, as in level=0.9"
+      ),
+      (["run", "slab", "-j", "4"], "`-j` is no option here: settings are written key=value\n"),
+      (["run", "slab", "--quiet", "two"], "'two' is a second SPEC"),
+    ] {
+      let outcome = try Tool.run(arguments, in: scratch.path)
+      #expect(outcome.code == 64 && outcome.error.contains(words), "\(arguments): \(outcome.error)")
+    }
     #expect(try Tool.run(["run", "--frobnicate"], in: scratch.path).code == 64)
     #expect(try Tool.run(["run", "slab", "two-digits"], in: scratch.path).code == 64)
     #expect(try Tool.run(["run", "--jobs", "0"], in: scratch.path).code == 64)

@@ -33,6 +33,52 @@ import Testing
     #expect(tasks.output.split(separator: "\n").count == 7)
   }
 
+  /// On a narrow terminal, or where COLUMNS says so; settings stay the same settings.
+  @Test func whatIsPrintedFitsTheTerminal() throws {
+    let scratch = try Scratch()
+    for verb in [
+      "list", "list sameness", "plan slab --quiet", "plan --quiet", "run slab --dry-run --quiet",
+      "show slab", "show seventh-grader", "show mlp", "show table", "show slab --resolved",
+      "validate slab", "validate slab --resolved",
+    ] {
+      let narrow = try Tool.run(
+        verb.split(separator: " ").map(String.init), in: scratch.path, environment: ["COLUMNS": "60"])
+      #expect(narrow.code == 0, "\(verb): \(narrow.error)")
+      for line in narrow.output.split(separator: "\n") {
+        #expect(line.count <= 60, "\(verb): \(line)")
+      }
+    }
+    let terminal = try Tool.shell(
+      ["/usr/bin/env", "script", "-qec", "stty cols 60; exec \(Tool.path) list", "typescript"],
+      in: scratch.path)
+    for line in terminal.output.split(whereSeparator: \.isNewline) {
+      #expect(line.count <= 60, "\(line)")
+    }
+    for verb in ["show slab", "show slab --resolved"] {
+      let words = verb.split(separator: " ").map(String.init)
+      let narrow = try Tool.run(words, in: scratch.path, environment: ["COLUMNS": "60"])
+      let wide = try Tool.run(words, in: scratch.path)
+      #expect(narrow.output != wide.output)
+      let settings = try [narrow, wide].map {
+        try Tool.run(["validate", "-", "--resolved"], in: scratch.path, input: $0.output)
+      }
+      #expect(settings[0].code == 0 && settings[0] == settings[1], "\(settings[0].error)")
+    }
+  }
+
+  /// A plan says how long it takes from a trial on this machine; one for scripts tries nothing.
+  @Test func aPlanTriesTheMachine() throws {
+    let scratch = try Scratch()
+    let plan = try Tool.run(["plan", "slab"], in: scratch.path)
+    let time = try #require(plan.output.split(separator: "\n").last)
+    #expect(
+      time.contains(#/^time: about [0-9.]+ (s|min) on [0-9]+ threads?, after a short trial on this/#),
+      "\(time)")
+    let other = try Tool.run(["plan", "slab", "learner.kind=mlp-reference"], in: scratch.path)
+    #expect(other.output.hasSuffix("time: not known before a first run has measured it\n"))
+    #expect(!scratch.exists("tiltmeter-out"))
+  }
+
   @Test func theDoctorFindsTheProcessor() throws {
     let scratch = try Scratch()
     let outcome = try Tool.run(

@@ -51,6 +51,23 @@ import Testing
     #expect(again.output == fresh.output)
   }
 
+  /// Which set-up a command of then served was not written down: a report cites none that is not
+  /// known to be its own.
+  @Test func citesNoCommandOfThen() throws {
+    let scratch = try Scratch()
+    try folder(in: scratch)
+    #expect(try scratch.read("old/experiment.yaml").contains("slab"))
+    let before = try Tool.run(["report", "old"], in: scratch.path)
+    #expect(before.code == 0 && !before.output.contains("tiltmeter run"), "\(before.output)")
+    let more = try Tool.run(
+      Self.command.filter { $0 != "--json" } + ["budget=40", "--out", "old"], in: scratch.path)
+    #expect(more.code == 0)
+    #expect(
+      more.output.split(separator: "\n").joined(separator: " ").components(
+        separatedBy: "tiltmeter run").count == 2)
+    #expect(more.output.contains("8 trainings in"))
+  }
+
   @Test func belongsToItsSetUp() throws {
     let scratch = try Scratch()
     try folder(in: scratch)

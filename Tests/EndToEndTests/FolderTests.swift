@@ -148,11 +148,17 @@ import Testing
     let first = try Tool.run(Self.quick + ["--out", "out"], in: scratch.path)
     #expect(first.code == 0)
     let before = try files(scratch)
-    for (change, difference) in [
-      ("learner.hidden=[8]", "`learner.hidden` is [4, 4] there and [8] here"),
-      ("seed=2", "`seed` is 1 there and 2 here"),
-      ("readout.threshold=0.8", "`readout.threshold` is 0.9 there and 0.8 here"),
-      ("experiment=other", "`experiment` is \"slab\" there and \"other\" here"),
+    for (change, difference, sweep) in [
+      (
+        "learner.hidden=[8]", "`learner.hidden` is [4, 4] there and [8] here",
+        "learner.hidden=[[4, 4], [8]]"
+      ),
+      ("seed=2", "`seed` is 1 there and 2 here", "seed=[1, 2]"),
+      (
+        "readout.threshold=0.8", "`readout.threshold` is 0.9 there and 0.8 here",
+        "readout.threshold=[0.9, 0.8]"
+      ),
+      ("experiment=other", "`experiment` is \"slab\" there and \"other\" here", nil),
     ] {
       for verb in ["run", "plan"] {
         let outcome = try Tool.run(
@@ -162,7 +168,9 @@ import Testing
           outcome.error
             == "tiltmeter: out was made with other settings: \(difference); nothing was written: "
             + "choose another folder with --out, or leave --out away, and every set-up has a folder "
-            + "of its own\n")
+            + "of its own"
+            + (sweep.map { "; or have both in one experiment, as a sweep: --sweep '\($0)'" } ?? "")
+            + "\n")
         #expect(try files(scratch) == before)
       }
     }
@@ -183,7 +191,9 @@ import Testing
     let other = try Tool.run(command + ["--out", "out"], in: scratch.path)
     #expect(other.code == 73)
     #expect(other.error.contains(
-      "`task.train` is data/train.csv there and data/train.csv, which has other contents here"))
+      "`task.train` is data/train.csv there and data/train.csv, which has other contents here; "
+        + "nothing was written: choose another folder with --out, or leave --out away, and "
+        + "every set-up has a folder of its own\n"))
   }
 
   /// A loop over settings without `--out` keeps every result, and finds each again.

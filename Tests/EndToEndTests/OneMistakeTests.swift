@@ -67,6 +67,20 @@ import Testing
         + "readout.csv:1:1: error: there is no column `slab`; did you mean `slob`?\n")
   }
 
+  @Test func anArrayOfRunsIsSaidOnce() throws {
+    let scratch = try Scratch()
+    let array = "[{\"strength\": 0, \"policy\": \"a\"},\n {\"strength\": 0, \"policy\": \"b\"}]\n"
+    #expect(
+      try Tool.run(["estimate", "-"], in: scratch.path, input: array)
+        == Tool.Outcome(
+          code: 65, output: "",
+          error: "-:1:1: error: this is a JSON array; write one object a line, as in "
+            + "{\"strength\": 0, \"policy\": \"a\"}\n"))
+    // The remedy works.
+    let lines = "{\"strength\": 0, \"policy\": \"a\"}\n{\"strength\": 0, \"policy\": \"b\"}\n"
+    #expect(try Tool.run(["estimate", "-"], in: scratch.path, input: lines).code == 0)
+  }
+
   @Test func separatorsAreSaidOnce() throws {
     let scratch = try Scratch()
     try write(scratch, "policies: [linear, slab]")

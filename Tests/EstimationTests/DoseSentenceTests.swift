@@ -1,4 +1,5 @@
 import Estimation
+import Foundation
 import Testing
 
 /// Sentences of the dose-response beside the tables that stand under them: none denies what they
@@ -85,5 +86,88 @@ import Testing
       return
     }
     for text in [none, others, answers] { #expect(!text.contains("budget"), "\(text)") }
+  }
+
+  // MARK: Each sentence, and the same with A and B exchanged
+
+  private static func rows(_ rows: [(Double, Int, Int)]) -> [DoseObservation] {
+    rows.map { DoseObservation(strength: $0.0, counts: OutcomeCounts(a: $0.1, b: $0.2)) }
+  }
+
+  /// Runs along a logit line, without noise.
+  private static func line(
+    _ strengths: [Double], _ runs: Double, at zero: Double, slope: Double
+  ) -> [DoseObservation] {
+    rows(
+      strengths.map { x in
+        let b = (runs / (1 + exp(zero + slope * x))).rounded()
+        return (x, Int(runs - b), Int(b))
+      })
+  }
+
+  private static let told: [(sentence: String, data: [DoseObservation])] = [
+    (
+      "two strengths show no bend: one line was drawn through them", rows([(-1, 70, 30), (1, 30, 70)])
+    ),
+    (
+      "the slope has the wrong sign: pressure toward a policy made the other more likely",
+      line([-2, -1, 1, 2], 400, at: 0, slope: 1)
+    ),
+    (
+      "the slope is not established: the strengths hardly move the outcome",
+      rows([(-2, 20, 22), (-1, 21, 20), (1, 20, 21), (2, 22, 20)])
+    ),
+    (
+      "zero lies outside the strengths used (runs at zero are direct's): add strengths on its other",
+      line([1, 1.5, 2, 2.5], 400, at: 1, slope: -1)
+    ),
+    ("extrapolated by", line([1, 1.5, 2, 2.5], 400, at: 1, slope: -1)),
+    (
+      "200 strengths were taken together in",
+      line((-100..<100).map { Double($0) / 40 + 0.0125 }, 40, at: 0, slope: -1)
+    ),
+    (
+      "the strength of equality lies outside the strengths used",
+      line([-1, -0.5, 0.5, 1], 2000, at: 3, slope: -1)
+    ),
+    ("add strengths that move the outcome, or runs", rows([(1, 20, 22), (2, 21, 20), (3, 20, 21)])),
+    (
+      "one base alone says nothing of other bases",
+      line([-1, 0.5, 1], 100, at: 0, slope: -1).map {
+        DoseObservation(strength: $0.strength, counts: $0.counts, group: 3)
+      }
+    ),
+    (
+      "the response is curved: a straight line in the log odds does not go through",
+      rows([(-2, 500, 500), (-1, 500, 500), (0.5, 500, 500), (1, 100, 900), (2, 2, 998)])
+    ),
+  ]
+
+  /// Words and numbers without signs, A and B exchanged where that is asked for.
+  private static func words(_ sentence: String, exchanged: Bool) -> [String] {
+    sentence.split { " (),:;".contains($0) }.map { word in
+      let word = word.hasPrefix("-") ? String(word.dropFirst()) : String(word)
+      return !exchanged ? word : ["A": "B", "B": "A"][word] ?? word
+    }.sorted()
+  }
+
+  @Test(arguments: told.indices) func eachIsSaidOfEither(_ index: Int) {
+    let (sentence, data) = Self.told[index]
+    func sentences(_ data: [DoseObservation]) -> [String] {
+      let result = DoseResponse.estimate(data, grain: .run, level: 0.95).result
+      if case .refused(let reason) = result.estimate { return [reason] + result.warnings }
+      return result.warnings
+    }
+    let said = sentences(data)
+    #expect(said.contains { $0.contains(sentence) }, "\(sentence): \(said)")
+    let turned = sentences(
+      data.map {
+        DoseObservation(
+          strength: 0 - $0.strength,
+          counts: OutcomeCounts(a: $0.counts.b, b: $0.counts.a), group: $0.group)
+      })
+    #expect(
+      turned.map { Self.words($0, exchanged: false).joined(separator: " ") }.sorted()
+        == said.map { Self.words($0, exchanged: true).joined(separator: " ") }.sorted())
   }
 }

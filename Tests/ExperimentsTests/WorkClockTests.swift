@@ -24,6 +24,16 @@ import Testing
     #expect(left(99) == 0)
   }
 
+  /// Before anything is measured, a usual rate is better than nothing; after, it says nothing more.
+  @Test func aUsualRateIsTheFirstGuess() {
+    let start = ContinuousClock.now
+    var clock = WorkClock(expected: [.bases: 1000], usualRate: 100)
+    clock.add(0, .bases, isNew: false, at: start)
+    #expect(clock.secondsLeft(at: start + .seconds(4)) == 6)
+    clock.add(100, .bases, isNew: true, at: start + .seconds(9))
+    #expect(clock.secondsLeft(at: start + .seconds(9)) == 81)
+  }
+
   /// A base of the default experiment is 45 times a finetuning in steps x batch, or half of that
   /// under pressure; a guess by trainings alone is off by as much.
   @Test func aBaseWeighsMoreThanAFinetuning() throws {

@@ -9,7 +9,10 @@ both with N tokens, or probe (256 sequences of 13 tokens, last position). Prints
 import json, os, resource, statistics, sys, time
 os.environ["HF_HUB_OFFLINE"] = "1"
 import torch
-import model as lm
+# The reference that the tests of the module are made with, too.
+sys.path.insert(0, os.path.join(
+    os.path.dirname(os.path.abspath(__file__)), "../../../Tests/LanguageModelsTests/References"))
+import lm
 
 torch.set_num_threads(1)
 case, _, length = sys.argv[1].partition("-")

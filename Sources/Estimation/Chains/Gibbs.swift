@@ -49,7 +49,7 @@ public enum Gibbs {
       Series("B", ladders, of: .b, grain: grain, \.shareB),
     ]
     describe(&result, classes, samples)
-    if let reason = classes.lazy.compactMap({ $0.problem(options) }).first {
+    if let reason = Self.problem(classes[0], classes[1], options) {
       result.estimate = .refused(reason)
       return result
     }
@@ -87,27 +87,53 @@ public enum Gibbs {
       rHat = SplitRHat.rankNormalised(values)
     }
 
-    func problem(_ options: Options) -> String? {
+    /// What is wrong: how grave it is, the smaller the graver, and what is said of it.
+    func problem(_ options: Options) -> (kind: Int, measure: Double, text: String)? {
       let longer = "lengthen the ladders (gibbs.rounds) or give them more rungs (gibbs.rungs)"
       if entries == 0 {
-        return "no state of the posterior is \(name)'s: chains cannot tell rare from never;"
-          + " \(longer), or read the answer grain"
+        return (
+          0, 0,
+          "no state of the posterior is \(name)'s: chains cannot tell rare from never;"
+            + " \(longer), or read the answer grain"
+        )
       }
       if entries < options.leastEntries {
-        return "only \(entries) independent draws from the prior came down to \(name), fewer than"
-          + " \(options.leastEntries): \(longer)"
+        return (
+          1, Double(entries),
+          "only \(entries) independent \(entries == 1 ? "draw" : "draws") from the prior came down to"
+            + " \(name), fewer than \(options.leastEntries): \(longer)"
+        )
       }
       guard let effective else { return nil }
       if !(rHat <= SplitRHat.largestBelieved) {
-        return "the ladders do not agree on \(name) (R-hat \(String(format: "%.3f", rHat)), above"
-          + " \(SplitRHat.largestBelieved)): \(longer)"
+        let told = Told.number(rHat, beside: SplitRHat.largestBelieved, digits: 4)
+        return (
+          2, -rHat,
+          "the ladders do not agree on \(name) (R-hat \(told), above"
+            + " \(SplitRHat.largestBelieved)): \(longer)"
+        )
       }
       if effective < EffectiveSampleSize.least {
-        return "\(name) rests on \(Int(effective)) effective samples, fewer than"
-          + " \(Int(EffectiveSampleSize.least)): \(longer)"
+        return (
+          3, effective,
+          "\(name) rests on \(Int(effective)) effective samples, fewer than"
+            + " \(Int(EffectiveSampleSize.least)): \(longer)"
+        )
       }
       return nil
     }
+  }
+
+  /// The graver of what is wrong with two classes, whichever is called A; both where one is as grave
+  /// as the other.
+  private static func problem(_ a: Series, _ b: Series, _ options: Options) -> String? {
+    guard let first = a.problem(options) else { return b.problem(options)?.text }
+    guard let second = b.problem(options) else { return first.text }
+    if first.kind == second.kind, first.measure == second.measure {
+      return first.kind == 0
+        ? first.text.replacing("A's", with: "A's or B's") : first.text + "; the same of B"
+    }
+    return (first.kind, first.measure) < (second.kind, second.measure) ? first.text : second.text
   }
 
   private static func problem(_ ladders: [[PosteriorSample]], _ options: Options) -> String? {

@@ -64,9 +64,8 @@ public enum Ladder {
         "no chain moved between A and B: their shares are where the chains were started; lengthen"
           + " the chains or exchange them between strengths")
     }
-    for (name, set) in [("A", SampleClass.a), ("B", .b)]
-    where !data.outcomes.contains(set) {
-      throw .noOverlap("no independent sample of \(name) is left: lengthen the chains")
+    if let (names, _) = absent(data.outcomes) {
+      throw .noOverlap("no independent sample of \(names) is left: lengthen the chains")
     }
     // Zero is a state whether it was sampled or not, in its place among the strengths.
     let zero = data.strengths.firstIndex { $0 >= 0 } ?? data.strengths.count
@@ -99,7 +98,7 @@ public enum Ladder {
       byState: bootstrap.byState(), byChain: bootstrap.byChain())
     if data.hasChains && data.crossings < 10 {
       result.warnings.append(
-        "the chains moved between A and B only \(data.crossings) times: lengthen them")
+        "the chains moved between A and B only \(Told.times(data.crossings)): lengthen them")
     }
   }
 
@@ -164,7 +163,8 @@ public enum Ladder {
     where !(neighbor.overlap >= NeighborOverlap.leastOverlap) {
       let between = "\(rounded(strengths[k])) and \(rounded(strengths[k + 1]))"
       throw .noOverlap(
-        "strengths \(between) share too few samples (overlap \(rounded(neighbor.overlap)); .03 is"
+        "strengths \(between) share too few samples (overlap"
+          + " \(Told.number(neighbor.overlap, beside: NeighborOverlap.leastOverlap)); .03 is"
           + " needed): add"
           + (!isZeroSampled && (k == zero || k + 1 == zero)
             ? " samples at strength 0" : " strengths between them"))
@@ -175,13 +175,17 @@ public enum Ladder {
   private static func requireSamples(
     _ data: LadderData, residual: Double
   ) throws(FreeEnergyError) {
-    for (name, set) in [("A", SampleClass.a), ("B", .b)] {
-      let worth = Double(data.outcomes.count { $0 == set }) / residual
-      if worth < ClassReach.leastSamples - 1e-9 {
-        throw .noOverlap(
-          "there are \(rounded(worth)) independent samples of \(name), fewer than"
-            + " \(Int(ClassReach.leastSamples)): add samples at strengths at which it comes up")
-      }
+    let worth = [SampleClass.a, .b].map { set in
+      Double(data.outcomes.count { $0 == set }) / residual
+    }
+    // The rarer one is named, whichever it is called.
+    let least = min(worth[0], worth[1])
+    if least < ClassReach.leastSamples - 1e-9 {
+      let name = worth[0] == worth[1] ? "A and of B each" : worth[0] < worth[1] ? "A" : "B"
+      throw .noOverlap(
+        "there are \(Told.number(least, beside: ClassReach.leastSamples)) independent samples of"
+          + " \(name), fewer than \(Int(ClassReach.leastSamples)): add samples at strengths at"
+          + " which \(worth[0] == worth[1] ? "they come" : "it comes") up")
     }
   }
 
@@ -195,7 +199,7 @@ public enum Ladder {
       if let shape, shape > ClassReach.largestBelieved {
         result.warnings.append(
           "at strength zero a few samples carry much of \(name) (their weights have the tail index"
-            + " \(rounded(shape)), above .5, where their variance is infinite): there may be more of"
+            + " \(Told.number(shape, beside: ClassReach.largestBelieved)), above .5, where their variance is infinite): there may be more of"
             + " \(name) than the interval says; add samples of it at strengths nearer to zero")
       }
     }
@@ -237,9 +241,21 @@ public enum Ladder {
     if !samples.scores.contains(where: { $0 != samples.scores[0] }) {
       throw .invalid("all scores are equal, so that no tilt moves anything: take another score")
     }
-    for (name, set) in [("A", SampleClass.a), ("B", .b)] where !samples.outcomes.contains(set) {
+    if let (names, come) = absent(samples.outcomes) {
+      let owners = names.replacing(" or ", with: "'s or ") + "'s"
       throw .noOverlap(
-        "no sample is \(name)'s: check the pair, or add strengths at which \(name) comes up")
+        "no sample is \(owners): check the pair, or add strengths at which \(come) up")
+    }
+  }
+
+  /// The classes that no sample is of, so that exchanging the two exchanges their names alone; nil
+  /// where there are samples of both.
+  private static func absent(_ outcomes: [SampleClass]) -> (names: String, come: String)? {
+    switch (outcomes.contains(.a), outcomes.contains(.b)) {
+    case (true, true): nil
+    case (false, true): ("A", "A comes")
+    case (true, false): ("B", "B comes")
+    case (false, false): ("A or B", "they come")
     }
   }
 }

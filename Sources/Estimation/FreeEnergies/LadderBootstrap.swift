@@ -115,7 +115,7 @@ struct LadderBootstrap {
     let places = chains.map { numbers[$0]! }
     let strataOfNumbers = strata.chains.map { $0.map { numbers[$0]! } }
     let spread = spread(purpose: 2, keepsCounts: false) { random, times in
-      var drawn = [Int32](repeating: 0, count: numbers.count)
+      var drawn = [UInt16](repeating: 0, count: numbers.count)
       for stratum in strataOfNumbers {
         for _ in stratum { drawn[stratum[random.below(stratum.count)]] += 1 }
       }
@@ -144,7 +144,7 @@ struct LadderBootstrap {
   ///   - resample: says how often each sample counts, [samples], zero before.
   private func spread(
     purpose: UInt32, keepsCounts: Bool,
-    _ resample: (inout ResamplingStream, UnsafeMutablePointer<Int32>) -> Void
+    _ resample: (inout ResamplingStream, UnsafeMutablePointer<UInt16>) -> Void
   ) -> Resampled? {
     let nodes = compression?.scores.count ?? scores.count
     let setsAtOnce = max(1, min(Self.setsAtOnce, Self.mostWeights / nodes))
@@ -154,7 +154,7 @@ struct LadderBootstrap {
       let drawn = inParallel(sets, each: scores.count) { set in
         var random = ResamplingStream(
           seed: seed, purpose: purpose, replicate: UInt32(first + set))
-        var times = [Int32](repeating: 0, count: scores.count)
+        var times = [UInt16](repeating: 0, count: scores.count)
         times.withUnsafeMutableBufferPointer {
           if let times = $0.baseAddress { resample(&random, times) }
         }
@@ -192,7 +192,7 @@ struct LadderBootstrap {
   private static let mostWeights = 1 << 24
 
   /// The weights of each strength's samples added up.
-  private func counts(_ times: [Int32]) -> [Double] {
+  private func counts(_ times: [UInt16]) -> [Double] {
     var first = 0
     return data.counts.map { count in
       defer { first += count }

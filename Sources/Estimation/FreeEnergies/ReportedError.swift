@@ -55,7 +55,9 @@ struct ReportedError {
     }
     let undefined = byState.undefined + (byChain?.undefined ?? 0)
     if undefined > 0 {
-      warnings.append("\(undefined) resampled data sets gave no odds: few samples carry them")
+      warnings.append(
+        "\(undefined) resampled data \(undefined == 1 ? "set" : "sets") gave no odds: few samples"
+          + " carry them")
     }
     return warnings
   }

@@ -32,7 +32,7 @@ struct ResamplingStream {
   /// - Parameters:
   ///   - draws: how many.
   ///   - times: [bound], added to.
-  mutating func count(_ draws: Int, below bound: Int, in times: UnsafeMutablePointer<Int32>) {
+  mutating func count(_ draws: Int, below bound: Int, in times: UnsafeMutablePointer<UInt16>) {
     var left = draws
     while left > 0, index % 4 != 0 {
       times[below(bound)] += 1

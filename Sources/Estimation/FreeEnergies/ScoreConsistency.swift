@@ -37,9 +37,10 @@ struct ScoreConsistency {
     p = chiSquareTails(chiSquare, degrees: Double(data.counts.count)).upper
     if p < Self.alarm {
       let (z, k, mean) = largest
+      let (observed, expected) = Told.apart(mean, foretold[k].mean)
       warnings = [
-        "the mean score at strength \(rounded(data.strengths[k])) is \(rounded(mean)), where all"
-          + " samples together foretell \(rounded(foretold[k].mean)) (\(rounded(abs(z))) standard"
+        "the mean score at strength \(rounded(data.strengths[k])) is \(observed), where all"
+          + " samples together foretell \(expected) (\(rounded(abs(z))) standard"
           + " errors apart): these are copies, steps of chains without `chain`, or draws from other"
           + " laws than the tilts, and the error is too small"
       ]

@@ -79,7 +79,7 @@ extension ThermodynamicIntegration {
     if anchor.hasChains && anchor.crossings < 10 {
       result.warnings.append(
         "the chains at \(rounded(anchor.strength)) moved between A and B only"
-          + " \(anchor.crossings) times: lengthen them")
+          + " \(Told.times(anchor.crossings)): lengthen them")
     }
   }
 

@@ -134,7 +134,7 @@ struct TiltCompression: Sendable {
   /// - Parameter times: [samples]; nil where each counts once.
   /// - Returns: [nodes].
   /// - Complexity: O(samples).
-  func weights(times: [Int32]?) -> [Double] {
+  func weights(times: [UInt16]?) -> [Double] {
     var result = singles.map { n in times.map { Double($0[Int(n)]) } ?? 1 }
     result.reserveCapacity(scores.count)
     var moments = [SIMD8<Double>](repeating: .zero, count: cells)

@@ -173,7 +173,10 @@ public struct LastParticle: AdaptiveDesign {
     }
     let extinct = spread.logs.count { $0 == -.infinity }
     if extinct > 0 {
-      result.alarms.append("\(extinct) populations died out and count as zero")
+      result.alarms.append(
+        extinct == 1
+          ? "1 population died out and counts as zero"
+          : "\(extinct) populations died out and count as zero")
     }
     return result
   }

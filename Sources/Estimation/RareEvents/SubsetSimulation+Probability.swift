@@ -97,7 +97,8 @@ extension SubsetSimulation {
     }
     if extinct > 0 {
       result.alarms.append(
-        "\(extinct) of \(spread.logs.count) populations died out and count as zero")
+        "\(extinct) of \(spread.logs.count) populations died out and"
+          + " \(extinct == 1 ? "counts" : "count") as zero")
     }
     let predicted = populations.map(\.predictedVariance)
     let excess = spread.excess(predicted: predicted)

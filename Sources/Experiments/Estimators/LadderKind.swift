@@ -50,6 +50,11 @@ public struct LadderKind: EstimatorKind {
     ]
   }
 
+  /// How often states went, in words.
+  static func often(_ count: Int) -> String {
+    count == 0 ? "never went" : count == 1 ? "went only once" : "went only \(count) times"
+  }
+
   private func runGrain(_ plan: LadderRuns, level: Double) -> EstimatorResult {
     let samples = plan.samples
     // What stops a design, such as scores that are all equal, is no matter of samples.
@@ -67,7 +72,7 @@ public struct LadderKind: EstimatorKind {
     ]
     if plan.design.returns < Self.enoughReturns, case .value = result.estimate {
       result.warnings.append(
-        "states went down the whole ladder only \(plan.design.returns) times: the error may be too "
+        "states \(Self.often(plan.design.returns)) down the whole ladder: the error may be too "
           + "small; raise ladder.runs, or ladder.rungs where few swaps are taken")
     }
     if case .value = result.estimate, let work = try? TiltWork(samples) {

@@ -11,9 +11,8 @@ public struct PlanListing {
   private let total: Int
   /// Runs that later rounds may ask for, at the most.
   private let open: Int
-  /// Operations per second and thread of small networks on a processor with 256-bit vectors; where
-  /// between 3e9 and 15e9 it lies depends on the shape of the network.
-  private static let usualRate = 6e9
+  /// What a trial on this machine gave.
+  private var trial: (rate: Double, workers: Int)?
 
   /// - Parameter folder: looked at for runs that are stored already; need not exist.
   /// - Throws: `StoreError`.
@@ -28,6 +27,15 @@ public struct PlanListing {
       - prepared.remainingWork(units: units.map(\.unit), open: open, in: contents)
     let trained = past.reduce(0) { $0 + $1.trained }
     rate = seconds > 0 && trained > 0 && stored > 0 ? stored / seconds : nil
+  }
+
+  /// Tries how fast this machine trains, where no stored run says so; trains nothing that is kept.
+  ///
+  /// - Parameter workers: threads.
+  /// - Complexity: some tenths of a second.
+  public mutating func trySpeed(workers: Int) async throws {
+    guard rate == nil, missingCount + missingBases.count + open > 0 else { return }
+    trial = try await prepared.triedRate(workers: workers).map { ($0, workers) }
   }
 
   private var missingCount: Int { units.reduce(0) { $0 + $1.unit.missingCount(in: contents) } }
@@ -63,7 +71,8 @@ public struct PlanListing {
     return lines
   }
 
-  public var text: String {
+  /// Purpose, setting, runs, stored runs and first id, a line of the table each.
+  public var rows: [[String]] {
     let bases = prepared.baseVariations.map { variation in
       let requests = prepared.baseRequests(variation)
       return [
@@ -71,7 +80,7 @@ public struct PlanListing {
         Wording.count(requests.count { contents.bases[$0.id] != nil }), "\(requests[0].id)",
       ]
     }
-    let rows = bases + lines.map { purpose, units in
+    return bases + lines.map { purpose, units in
       let runs = units.reduce(0) { $0 + $1.requests.count }
       let missing = units.reduce(0) { $0 + $1.missingCount(in: contents) }
       return [
@@ -79,17 +88,30 @@ public struct PlanListing {
         Wording.count(runs - missing), units[0].requests.first.map { "\($0.id)" } ?? "",
       ]
     }
+  }
+
+  public var text: String {
     let head = ["purpose", "setting", "runs", "stored", "first id"]
+    let rows = rows
     let widths = head.indices.map { index in
       ([head] + rows).map { $0[index].count }.max() ?? 0
     }
-    var lines = ([head] + rows).map { cells in
+    let lines = ([head] + rows).map { cells in
       cells.indices.map { index in
         let space = String(repeating: " ", count: widths[index] - cells[index].count)
         return index == 2 || index == 3 ? space + cells[index] : cells[index] + space
       }.joined(separator: "  ")
     }
-    lines.append("")
+    return lines.map { line in
+      var line = line
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined() + "\n" + closing
+  }
+
+  /// What the listing adds up to.
+  public var closing: String {
+    var lines: [String] = []
     lines.append(
       "\(Wording.count(total)) runs at the most"
         + (open > 0 ? ", \(Wording.count(open)) of them placed by later rounds" : "")
@@ -99,11 +121,7 @@ public struct PlanListing {
     let left = missingCount + missingBases.count + open
     lines.append("store: about \(Wording.count(left * bytesPerRun / 1000)) kB more")
     lines.append(timeText(left))
-    return lines.map { line in
-      var line = line
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
-    }.joined()
+    return lines.map { $0 + "\n" }.joined()
   }
 
   private func timeText(_ left: Int) -> String {
@@ -113,8 +131,16 @@ public struct PlanListing {
     if let rate {
       return "time: about \(Wording.seconds(operations / rate)), at the rate of the runs stored here"
     }
-    return "time: roughly \(Wording.seconds(operations / Self.usualRate)) on one thread, before a "
-      + "first run has measured it"
+    if let trial {
+      return "time: about \(Wording.seconds(operations / trial.rate)) on "
+        + "\(trial.workers) \(trial.workers == 1 ? "thread" : "threads"), after a short trial on "
+        + "this machine"
+    }
+    guard let usual = prepared.usualRate(workers: 1) else {
+      return "time: not known before a first run has measured it"
+    }
+    return "time: roughly \(Wording.seconds(operations / usual)) on one thread, before a first run "
+      + "has measured it"
   }
 
   /// The plan for scripts.

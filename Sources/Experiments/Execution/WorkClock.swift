@@ -5,9 +5,15 @@ public struct WorkClock: Sendable {
   private var done: [WorkKind: Double] = [:]
   private var measured: [WorkKind: (work: Double, seconds: Double)] = [:]
   private var last = ContinuousClock.now
+  private let usualRate: Double?
 
-  /// - Parameter expected: operations of the whole, stored ones included.
-  public init(expected: [WorkKind: Double] = [:]) { self.expected = expected }
+  /// - Parameters:
+  ///   - expected: operations of the whole, stored ones included.
+  ///   - usualRate: operations a second, before any are measured; nil where nothing is known.
+  public init(expected: [WorkKind: Double] = [:], usualRate: Double? = nil) {
+    self.expected = expected
+    self.usualRate = usualRate
+  }
 
   /// Counts finished work.
   ///
@@ -25,15 +31,16 @@ public struct WorkClock: Sendable {
     last = now
   }
 
-  /// - Returns: nil before anything was measured.
+  /// - Returns: nil before anything was measured, where there is no usual rate.
   public func secondsLeft(at now: ContinuousClock.Instant) -> Double? {
     let all = measured.values.reduce((work: 0.0, seconds: 0.0)) {
       ($0.work + $1.work, $0.seconds + $1.seconds)
     }
-    guard all.work > 0, all.seconds > 0 else { return nil }
+    let isMeasured = all.work > 0 && all.seconds > 0
+    guard let general = isMeasured ? all.work / all.seconds : usualRate else { return nil }
     let left = expected.reduce(0) { sum, entry in
       let rate = measured[entry.key].flatMap { $0.seconds > 0 ? $0.work / $0.seconds : nil }
-        ?? all.work / all.seconds
+        ?? general
       return sum + max(0, entry.value - done[entry.key, default: 0]) / rate
     }
     // The piece that is being worked on has had its time since the last one was finished.

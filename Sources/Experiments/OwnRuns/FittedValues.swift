@@ -4,7 +4,7 @@
 /// leave zero out: the curve may have a kink there.
 struct FittedValues {
   /// Strengths at which the curve itself is asked.
-  static let most = 1000
+  static let most = 256
 
   /// [strengths].
   let values: [Double]
@@ -12,7 +12,7 @@ struct FittedValues {
   /// - Parameters:
   ///   - strengths: rising.
   ///   - curve: the log odds at a strength.
-  /// - Complexity: O(strengths), and at most some thousand values of the curve.
+  /// - Complexity: O(strengths), and at most some hundred values of the curve.
   init(_ strengths: [Double], curve: (Double) -> Double) {
     guard strengths.count > Self.most else {
       values = strengths.map(curve)

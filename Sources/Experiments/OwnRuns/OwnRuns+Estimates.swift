@@ -10,9 +10,8 @@ extension OwnRuns {
   }
 
   /// Direct from the runs at strength zero, dose-response from all others: they share no runs.
-  func counted(_ cells: [Cell], level: Double) -> Estimates {
-    let pressed = cells.filter { $0.strength != 0 }
-    let direct = direct(cells.filter { $0.strength == 0 }, level: level)
+  func counted(_ pressed: [DoseObservation], zero: [OutcomeCounts], level: Double) -> Estimates {
+    let direct = direct(zero, level: level)
     if pressed.isEmpty { return Estimates(results: [direct], independent: [direct]) }
     if pressed.allSatisfy({ $0.counts.hits == 0 }) {
       let refused = refusal(
@@ -20,19 +19,19 @@ extension OwnRuns {
         "no run under pressure is A's or B's: name another pair, or add runs")
       return Estimates(results: [direct, refused], independent: [direct, refused])
     }
-    let fitted = DoseResponse.estimate(
-      pressed.map { $0.observation(grouped: hasGroups) }, grain: .run, level: level)
+    let fitted = DoseResponse.estimate(pressed, grain: .run, level: level)
     let results = [direct, fitted.result]
     return Estimates(results: results, curve: fitted.curve, independent: results)
   }
 
   /// The ladder from all samples, and beside it what the plain ones say alone.
-  func tilted(_ samples: Samples, _ pair: Pair, _ cells: [Cell], level: Double) -> Estimates {
-    let scale = TiltScale(strengths: places.map(\.strength), scores: samples.scores)
+  func tilted(
+    _ samples: Samples, _ pair: Pair, zero: [OutcomeCounts], level: Double
+  ) -> Estimates {
+    let scale = TiltScale(strengths: tally.strengths, scores: samples.scores)
     var ladder = Ladder.estimate(
       tiltedSamples(samples, a: pair.a, b: pair.b, scale: scale), level: level)
     ladder = scale.mended(ladder)
-    let zero = cells.filter { $0.strength == 0 }
     let chained = plainChains(samples)
     let direct = chained
       ? refusal(
@@ -47,15 +46,15 @@ extension OwnRuns {
   private func plainChains(_ samples: Samples) -> Bool {
     guard let chains = samples.chains else { return false }
     var seen = Set<Int>()
-    for (n, place) in samples.places.enumerated()
-    where places[Int(place)].strength == 0 && chains[n] != TiltedSamples.none {
+    for (n, strength) in samples.strengths.enumerated()
+    where tally.strengths[Int(strength)] == 0 && chains[n] != TiltedSamples.none {
       if !seen.insert(chains[n]).inserted { return true }
     }
     return false
   }
 
-  private func direct(_ zero: [Cell], level: Double) -> EstimatorResult {
-    let total = zero.reduce(OutcomeCounts()) { $0 + $1.counts }
+  private func direct(_ zero: [OutcomeCounts], level: Double) -> EstimatorResult {
+    let total = zero.reduce(OutcomeCounts(), +)
     func refused(_ reason: String) -> EstimatorResult { refusal(DirectKind.name, level, reason) }
     if zero.isEmpty { return refused("no run has strength 0; add plain runs") }
     if total.runs == 0 { return refused("no runs were measured: the counts at strength 0 are 0") }
@@ -64,13 +63,13 @@ extension OwnRuns {
         "none of \(Wording.count(total.runs)) runs is A's or B's: name another pair, or add plain "
           + "runs")
     }
-    if hasGroups, zero.count(where: { $0.counts.runs > 0 }) == 1 {
+    if hasGroups, zero.count(where: { $0.runs > 0 }) == 1 {
       return refused(
         "one group alone says nothing of other groups: add runs of others, at best twenty, or "
           + "carry the column along with --keep group to ask about this one")
     }
     var result = hasGroups
-      ? Direct.estimate(groups: zero.map(\.counts), level: level)
+      ? Direct.estimate(groups: zero, level: level)
       : Direct.estimate(total, level: level)
     result.warnings = result.warnings.map { warning in
       // Own runs have no answer grain.

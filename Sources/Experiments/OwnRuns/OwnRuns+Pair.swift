@@ -30,12 +30,7 @@ extension OwnRuns {
     if let a, a == b {
       throw refusal("the pair names `\(a)` twice", "log odds need two different policies")
     }
-    var zero = [Int](repeating: 0, count: labels.count)
-    var all = zero
-    for tally in tallies {
-      all[tally.label] += tally.count
-      if places[tally.place].strength == 0 { zero[tally.label] += tally.count }
-    }
+    let (all, zero) = tally.totals(labels: labels.count)
     let plain = zero.reduce(0, +)
     let ranked = labels.indices.filter { !Self.reserved.contains(labels[$0]) }
       .sorted { (-zero[$0], -all[$0], labels[$0]) < (-zero[$1], -all[$1], labels[$1]) }

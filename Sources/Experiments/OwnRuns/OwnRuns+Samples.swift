@@ -4,8 +4,8 @@ import Estimation
 extension OwnRuns {
   /// Draws under exact tilts by a score, by columns.
   struct Samples {
-    /// Which of the places, [samples].
-    var places: [Int32] = []
+    /// Which of the tally's strengths, [samples].
+    var strengths: [Int32] = []
     /// Which of the labels, [samples].
     var labels: [Int32] = []
     var scores: [Double] = []
@@ -14,7 +14,7 @@ extension OwnRuns {
     var steps: [Int]?
 
     mutating func reserve(_ count: Int, chains: Bool, steps: Bool) {
-      places.reserveCapacity(count)
+      strengths.reserveCapacity(count)
       labels.reserveCapacity(count)
       scores.reserveCapacity(count)
       if chains {
@@ -72,7 +72,7 @@ extension OwnRuns {
       label == a ? .a : label == b ? .b : label == "failed" ? .failed : .other
     }
     return TiltedSamples(
-      strengths: places.map { $0.strength * scale.strengths }, places: samples.places,
+      strengths: tally.strengths.map { $0 * scale.strengths }, places: samples.strengths,
       scores: scale.scores == 1 ? samples.scores : samples.scores.map { $0 * scale.scores },
       outcomes: samples.labels.map { classes[Int($0)] }, chains: samples.chains,
       steps: samples.steps)

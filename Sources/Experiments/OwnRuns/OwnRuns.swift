@@ -12,25 +12,10 @@ public struct OwnRuns: Sendable {
   let labels: [String]
   let labelPosition: SourcePosition
   let hasGroups: Bool
-  /// Different strengths and groups, in the order in which they first come up.
-  let places: [Place]
-  /// Runs by place and label.
-  let tallies: [Tally]
+  let tally: RunTally
   /// What was drawn under exact tilts by a score; nil where there is no score.
   let samples: Samples?
   let fingerprint: Fingerprint
-
-  struct Place {
-    /// Never minus zero.
-    let strength: Double
-    let group: Int
-  }
-
-  struct Tally {
-    let place: Int
-    let label: Int
-    var count: Int
-  }
 
   /// Labels that never name one of the pair.
   public static let reserved = ["other", "failed"]
@@ -66,6 +51,7 @@ public struct OwnRuns: Sendable {
   /// - Parameter inFull: whether even plain files are read by way of a table of all cells, which
   ///   gives the same.
   package init(reading bytes: [UInt8], file: String, keep: [String], inFull: Bool) throws {
+    try Self.checkForm(bytes, file: file)
     let start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     let isJSON = bytes[start...].first { $0 > 0x20 } == UInt8(ascii: "{")
     if isJSON {
@@ -94,8 +80,7 @@ public struct OwnRuns: Sendable {
     _ table: DelimitedText, _ columns: RunColumns, tally: RunTally, labels: [String],
     samples: Samples?, bytes: [UInt8]
   ) {
-    places = tally.places
-    tallies = tally.tallies
+    self.tally = tally
     self.labels = labels
     self.samples = samples
     hasGroups = columns.group != nil
@@ -140,13 +125,13 @@ public struct OwnRuns: Sendable {
     }
     if !problems.isEmpty { throw DocumentError(problems.diagnostics) }
 
-    var tally = RunTally()
+    var tally = RunTally(hasGroups: groups != nil)
     var samples = tilted.map { _ in Samples() }
     for row in strengths.indices {
-      let place = tally.add(
+      let strength = tally.add(
         strengths[row], group: groups?.indices[row] ?? 0, label: policies.indices[row],
         count: counts?[row] ?? 1)
-      samples?.places.append(Int32(place))
+      samples?.strengths.append(strength)
     }
     if let tilted {
       samples?.labels = policies.indices

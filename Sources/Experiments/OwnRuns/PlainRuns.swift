@@ -5,7 +5,7 @@ import Documents
 /// It knows only what is right: whatever is not makes it give up, and the table is read in full,
 /// which says what is wrong and where.
 struct PlainRuns {
-  private(set) var tally = RunTally()
+  private(set) var tally: RunTally
   private(set) var labels: [String] = []
   private(set) var samples: OwnRuns.Samples?
 
@@ -22,7 +22,7 @@ struct PlainRuns {
     var policies = TextNumbering(bytes)
     var groups = TextNumbering(bytes)
     var chains = TextNumbering(bytes)
-    var tally = RunTally()
+    var tally = RunTally(hasGroups: columns.group != nil)
     var identities: [UInt64] = []
     var total = 0
     var samples = OwnRuns.Samples()
@@ -51,14 +51,15 @@ struct PlainRuns {
       }
       let group = columns.group.map { Int32(groups.number(cells[$0].start, cells[$0].end)) } ?? 0
       let label = Int32(policies.number(policy.start, policy.end))
-      let place = tally.add(strength == 0 ? 0 : strength, group: group, label: label, count: count)
+      let place = tally.add(
+        strength == 0 ? 0 : strength, group: group, label: label, count: count)
       if let column = columns.seed, cells[column].start < cells[column].end {
         let seed = TextNumbering.hash(bytes, cells[column].start, cells[column].end)
-        identities.append(Self.identity(place, seed))
+        identities.append(Self.identity(place, group, seed))
       }
       guard let column = columns.score else { return true }
       guard let score = DecimalNumber.parse(text(cells[column])) else { return false }
-      samples.places.append(Int32(place))
+      samples.strengths.append(place)
       samples.labels.append(label)
       samples.scores.append(score)
       if let column = columns.chain {
@@ -71,7 +72,7 @@ struct PlainRuns {
           samples.steps?.append(step)
           if chain >= 0 {
             identities.append(
-              Self.identity(place, PairNumbering.hash(UInt64(chain), UInt64(step))))
+              Self.identity(place, group, PairNumbering.hash(UInt64(chain), UInt64(step))))
           }
         }
       }
@@ -91,8 +92,9 @@ struct PlainRuns {
     labels = names(policies)
   }
 
-  private static func identity(_ place: Int, _ rest: Int) -> UInt64 {
-    UInt64(bitPattern: Int64(PairNumbering.hash(UInt64(place), UInt64(bitPattern: Int64(rest)))))
+  private static func identity(_ strength: Int32, _ group: Int32, _ rest: Int) -> UInt64 {
+    let place = UInt64(UInt32(bitPattern: strength)) << 32 | UInt64(UInt32(bitPattern: group))
+    return UInt64(bitPattern: Int64(PairNumbering.hash(place, UInt64(bitPattern: Int64(rest)))))
   }
 
   /// From the length of the first rows, a little more than there are.

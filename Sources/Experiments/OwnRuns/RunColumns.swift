@@ -61,6 +61,28 @@ struct RunColumns {
     _ table: DelimitedText, keep: [String], problems: CellProblems
   ) {
     let absent = known.filter { !table.columns.contains($0) }
+    let strangers = table.columns.filter { !known.contains($0) && !keep.contains($0) }
+    let lost = ["strength", "policy"].filter { name in
+      absent.contains(name)
+        && !strangers.contains { likelyMeant($0, among: absent) == name }
+    }
+    if !lost.isEmpty, keep.allSatisfy({ table.columns.contains($0) }) {
+      // Another table altogether: what its columns are called is not judged one by one.
+      let isHeadless = table.columns.contains { Double($0) != nil }
+      problems.report(row: -1, column: 0) {
+        Diagnostic(
+          table.position(ofHeader: 0),
+          isHeadless
+            ? "the first line is no header: it holds the number "
+              + "`\(table.columns.first { Double($0) != nil } ?? "")`"
+            : "there is no column " + lost.map { "`\($0)`" }.joined(separator: " and none called "),
+          remedy: isHeadless
+            ? "begin with the names of the columns, as in strength,policy,count"
+            : "the columns are: \(table.columns.joined(separator: ", ")); expected one line a run, "
+              + "or lines with a count, as in strength,policy,count")
+      }
+      return
+    }
     var explained = Set<String>()
     for (column, name) in table.columns.enumerated()
     where !known.contains(name) && !keep.contains(name) {

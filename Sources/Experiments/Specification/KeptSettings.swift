@@ -72,7 +72,8 @@ public struct KeptSettings: Sendable {
         other.bytes != file.bytes
       else { continue }
       return SettingsDifference(
-        key: "task.\(file.key)", there: file.name, here: "\(file.source), which has other contents")
+        key: "task.\(file.key)", there: file.name, here: "\(file.source), which has other contents",
+        areValues: false)
     }
     return nil
   }

@@ -8,6 +8,18 @@ public struct SettingsDifference: Error, Hashable, Sendable, CustomStringConvert
   public let there: String?
   public let here: String?
 
+  /// Whether both are values of the key, not what is said of a file's contents.
+  var areValues = true
+
+  /// The option that has both values in one experiment; nil where there is none, or it is too long
+  /// to be read.
+  var sweep: String? {
+    guard areValues, key != "experiment", let there, let here, !(there + here).contains("'"),
+      (there + here).count <= 60
+    else { return nil }
+    return "--sweep '\(key)=[\(there), \(here)]'"
+  }
+
   public var description: String {
     "`\(key)` is \(there ?? "not set") there and \(here ?? "not set") here"
   }

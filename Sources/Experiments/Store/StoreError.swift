@@ -53,6 +53,7 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .otherSettings(let path, let difference):
       "\(path) was made with other settings: \(difference); nothing was written: choose another "
         + "folder with --out, or leave --out away, and every set-up has a folder of its own"
+        + (difference.sweep.map { "; or have both in one experiment, as a sweep: \($0)" } ?? "")
     case .inTheWay(let path, let what):
       "\(path) is \(what); nothing was written: move it away"
     case .replacesInput(let path, let input):

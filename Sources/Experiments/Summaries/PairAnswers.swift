@@ -15,7 +15,7 @@ enum PairAnswers {
     if isSaid(shares, isText: isText) { return results }
     let together = (shares.answersA ?? 0) + (shares.answersB ?? 0)
     let reason = isTooFew(shares)
-      ? "only \(Wording.share(together)) of the answers at zero pressure are either policy's, fewer "
+      ? "only \(Wording.share(together, below: fifth)) of the answers at zero pressure are either policy's, fewer "
         + "than a fifth: the odds between the two would say nothing of what is learned"
       : "the learner cannot do the task: \(Wording.percent(shares.failed)) of the plain runs do not "
         + "learn the training examples, and nothing is said of its odds"

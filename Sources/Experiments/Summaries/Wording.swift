@@ -21,6 +21,18 @@ public enum Wording {
     return String(format: "%.3f", value)
   }
 
+  /// A share that is told to be below a limit: with as many decimals as show it.
+  static func share(_ value: Double, below limit: Double) -> String {
+    let text = share(value)
+    return text == share(limit) ? "a little less than \(text)" : text
+  }
+
+  /// The same as a percentage.
+  static func percent(_ value: Double, below limit: Double) -> String {
+    let text = percent(value)
+    return text == percent(limit) ? "a little less than \(text)" : text
+  }
+
   /// Nats with two decimals.
   public static func nats(_ value: Double) -> String {
     let text = String(format: "%.2f", value)

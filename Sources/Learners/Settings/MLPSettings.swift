@@ -55,13 +55,19 @@ extension MLPSettings: LearnerFamily {
     MLPLearner(settings: self, training: training, pretraining: pretraining)
   }
 
-  /// Two operations per parameter and row forward, four backward.
+  /// What an activation costs, its derivative included, in operations of a matrix product.
+  private static let activationOperations = 60.0
+
+  /// Two operations per parameter and row forward, four backward; and the activations, which most of
+  /// a small network's time goes to.
   public func operations(
     on task: EncodedTask, training: TrainingSettings, examples: Int
   ) -> Double {
     let outputs = task.heads == [2] ? 1 : task.candidates
     let shape = MLPShape(inputs: task.inputWidth, hidden: hidden, outputs: outputs)
     let rows = if case .rows(let count) = training.batch { count } else { examples }
-    return 6 * Double(shape.parameterCount) * Double(rows) * Double(training.steps)
+    let units = Double(hidden.reduce(0, +))
+    return (6 * Double(shape.parameterCount) + Self.activationOperations * units)
+      * Double(rows) * Double(training.steps)
   }
 }

@@ -56,10 +56,28 @@ struct ExperimentArguments: ParsableArguments {
 
   func validate() throws {
     let names = specification.filter { !$0.contains("=") }
+    if names.count > 1, let option = Self.unknownOption(before: names[1]) {
+      let name = option.drop { $0 == "-" }
+      throw ValidationError(
+        "`\(option)` is no option here: settings are written key=value"
+          + (name.count > 1 ? ", as in \(name)=\(names[1])" : ""))
+    }
     if names.count > 1 {
       throw ValidationError(
         "'\(names[1])' is a second SPEC: give one file or built-in, then key=value settings")
     }
+  }
+
+  private static let flags = [
+    "--json", "--quiet", "--dry-run", "--ids-only", "--resolved", "-h", "--help", "--",
+  ]
+
+  /// What looks like an option with this value, and is none.
+  private static func unknownOption(before value: String) -> String? {
+    let typed = CommandLine.arguments
+    guard let place = typed.firstIndex(of: value), place > 1 else { return nil }
+    let option = typed[place - 1]
+    return option.hasPrefix("-") && option != "-" && !flags.contains(option) ? option : nil
   }
 
   /// Reads, checks and completes the settings.

@@ -12,6 +12,8 @@ final class ProgressBar: ExecutionProgress {
   private let quiet: Bool
   /// What is counted, in the plural.
   private let unit: String
+  /// Operations a second, until some are measured.
+  private let usualRate: Double?
   private let state = Mutex(State())
   /// Used by the initialiser and at the end alone.
   nonisolated(unsafe) private let clock: any DispatchSourceTimer
@@ -29,10 +31,13 @@ final class ProgressBar: ExecutionProgress {
     var isActive = false
   }
 
-  /// - Parameter unit: what is counted, in the plural.
-  init(quiet: Bool, unit: String = "trainings") {
+  /// - Parameters:
+  ///   - unit: what is counted, in the plural.
+  ///   - usualRate: operations a second, to guess from until some are measured.
+  init(quiet: Bool, unit: String = "trainings", usualRate: Double? = nil) {
     self.quiet = quiet
     self.unit = unit
+    self.usualRate = usualRate
     isTerminal = Console.errorIsTerminal
     // A queue of its own has a thread of its own: the global ones wait while workers train.
     clock = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "tiltmeter.progress"))
@@ -60,7 +65,7 @@ final class ProgressBar: ExecutionProgress {
       erase(&state)
       state = State()
       state.total = total
-      state.work = WorkClock(expected: work)
+      state.work = WorkClock(expected: work, usualRate: usualRate)
       state.isActive = true
     }
   }

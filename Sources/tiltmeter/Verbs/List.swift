@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Experiments
 
 struct List: ParsableCommand {
@@ -12,7 +13,9 @@ struct List: ParsableCommand {
   func validate() throws {
     if let shelf, !Catalogue.allShelves.contains(where: { $0.name == shelf }) {
       let names = Catalogue.allShelves.map(\.name).joined(separator: ", ")
-      throw ValidationError("'\(shelf)' is no kind; there are: \(names)")
+      let likely = likelyMeant(shelf, among: Catalogue.allShelves.map(\.name))
+      throw ValidationError(
+        "'\(shelf)' is no kind; " + (likely.map { "did you mean `\($0)`?" } ?? "there are: \(names)"))
     }
   }
 
@@ -23,7 +26,8 @@ struct List: ParsableCommand {
       let width = shelf.items.map(\.name.count).max() ?? 0
       for item in shelf.items {
         let space = String(repeating: " ", count: width - item.name.count)
-        Console.write("  \(item.name)\(space)  \(item.summary)\n")
+        Console.write(
+          Folding.line("  \(item.name)\(space)  \(item.summary)", hanging: width + 4) + "\n")
       }
     }
   }

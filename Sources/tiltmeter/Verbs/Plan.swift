@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 
 struct Plan: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -20,11 +21,14 @@ struct Plan: AsyncParsableCommand {
         for: KeptSettings(prepared.experiment), of: prepared.experiment,
         inputs: prepared.experiment.inputs(specification: arguments.file))
       if let note { talk.note(note) }
-      let listing = try saying("listing runs", quiet: talk.quiet) {
+      var listing = try saying("listing runs", quiet: talk.quiet) {
         try PlanListing(prepared, folder: folder)
       }
+      if !idsOnly, !talk.json {
+        try await listing.trySpeed(workers: ProcessInfo.processInfo.activeProcessorCount)
+      }
       Console.write(
-        try idsOnly ? listing.missingIDs : talk.json ? listing.json() : listing.text)
+        try idsOnly ? listing.missingIDs : talk.json ? listing.json() : listing.folded)
     }
   }
 }

@@ -29,14 +29,16 @@ struct Run: AsyncParsableCommand {
       let kept = try KeptSettings(prepared.experiment)
       let inputs = prepared.experiment.inputs(specification: arguments.file)
       let (folder, note) = try place.folder(for: kept, of: prepared.experiment, inputs: inputs)
+      let workers = jobs ?? ProcessInfo.processInfo.activeProcessorCount
       if dryRun {
-        Console.write(try PlanListing(prepared, folder: folder).text)
+        var listing = try PlanListing(prepared, folder: folder)
+        try await listing.trySpeed(workers: workers)
+        Console.write(listing.folded)
         return
       }
       if let note { talk.note(note) }
       try folder.prepare(kept, inputs: inputs)
-      let workers = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-      let bar = ProgressBar(quiet: talk.quiet)
+      let bar = ProgressBar(quiet: talk.quiet, usualRate: prepared.usualRate(workers: workers))
       bar.phase("reading what is stored")
       defer { bar.end() }
       let command = CommandLine.arguments.dropFirst().joined(separator: " ")

@@ -15,10 +15,12 @@ struct Show: AsyncParsableCommand {
     try await reportingErrors {
       if resolved, BuiltIn.all.contains(where: { $0.name == name }) {
         let experiment = try Experiment.load(SpecificationSource(name, overrides: []))
-        Console.write(experiment.annotatedSettings)
+        Console.write(Folding.settings(experiment.annotatedSettings))
         return
       }
-      Console.write(try Catalogue.show(name, besides: Catalogue.outerShelves))
+      let text = try Catalogue.show(name, besides: Catalogue.outerShelves)
+      Console.write(
+        BuiltIn.all.contains { $0.name == name } ? Folding.settings(text) : Folding.lines(text))
     }
   }
 }

@@ -14,7 +14,10 @@ struct Validate: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       let prepared = try arguments.prepared()
-      Console.write(resolved ? prepared.experiment.annotatedSettings : prepared.validityText)
+      Console.write(
+        resolved
+          ? Folding.settings(prepared.experiment.annotatedSettings)
+          : Folding.lines(prepared.validityText))
     }
   }
 }
