@@ -3,14 +3,11 @@ import Runs
 
 /// A plan for people and for batch scripts: arms, runs, what is stored, what the rest costs.
 public struct PlanListing {
-  private let prepared: PreparedExperiment
-  private let units: [(purpose: String, unit: ArmUnit)]
+  private let sweep: PreparedSweep
+  private let cells: [CellPlan]
   private let contents: StoreContents
   /// Operations a second of the runs stored here; nil where there are none.
   private let rate: Double?
-  private let total: Int
-  /// Runs that later rounds may ask for, at the most.
-  private let open: Int
   /// Operations per second and thread of small networks on a processor with 256-bit vectors; where
   /// between 3e9 and 15e9 it lies depends on the shape of the network.
   private static let usualRate = 6e9
@@ -18,42 +15,85 @@ public struct PlanListing {
   /// - Parameter folder: looked at for runs that are stored already; need not exist.
   /// - Throws: `StoreError`.
   public init(_ prepared: PreparedExperiment, folder: ExperimentFolder) throws {
-    self.prepared = prepared
-    contents = try folder.contents()
-    (units, open) = prepared.planned(in: contents)
-    total = prepared.trainings
-    let past = try folder.executions(serving: prepared.setupID)
+    try self.init(PreparedSweep(prepared), folder: folder)
+  }
+
+  /// - Parameter folder: looked at for runs that are stored already; need not exist.
+  /// - Throws: `StoreError`.
+  public init(_ sweep: PreparedSweep, folder: ExperimentFolder) throws {
+    self.sweep = sweep
+    let contents = try folder.contents()
+    self.contents = contents
+    cells = sweep.cells.map { CellPlan($0, in: contents) }
+    let past = try folder.executions(serving: sweep.setups)
     let seconds = past.reduce(0) { $0 + $1.seconds }
-    let stored = prepared.expectedWork.values.reduce(0, +)
-      - prepared.remainingWork(units: units.map(\.unit), open: open, in: contents)
+    let stored = sweep.expectedWork.values.reduce(0, +)
+      - cells.reduce(0) { $0 + $1.remainingWork(in: contents) }
     let trained = past.reduce(0) { $0 + $1.trained }
     rate = seconds > 0 && trained > 0 && stored > 0 ? stored / seconds : nil
   }
 
-  private var missingCount: Int { units.reduce(0) { $0 + $1.unit.missingCount(in: contents) } }
-  private var missing: [RunRequest] { units.flatMap { $0.unit.missing(in: contents) } }
+  private var open: Int { cells.reduce(0) { $0 + $1.open } }
 
-  /// The ids of the known runs that are still to be done, one a line.
+  /// The ids of the known runs that are still to be done, one a line; of a sweep those that several
+  /// cells ask for once.
   ///
   /// Runs can be named once the bases they may start from are there: before, these are listed.
   public var missingIDs: String {
-    (missingBases.map(\.id) + missing.map(\.id)).map { "\($0)\n" }.joined()
+    var seen = Set<Fingerprint>()
+    let bases = cells.flatMap { plan in
+      plan.prepared.missingBases(in: contents).flatMap(\.requests).map(\.id)
+    }
+    let runs = cells.flatMap { plan in
+      plan.units.flatMap { $0.unit.missing(in: contents).map(\.id) }
+    }
+    return (bases + runs).filter { seen.insert($0).inserted }.map { "\($0)\n" }.joined()
   }
 
-  private var missingBases: [BaseRequest] {
-    prepared.missingBases(in: contents).flatMap(\.requests)
+  public var text: String {
+    let lines = sweep.sweep.isSwept ? sweptLines : plainLines
+    return lines.map { line in
+      var line = line
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
   }
 
   /// Bytes that a stored run takes, roughly: its fixed columns and two bits per diagnostic input.
-  private var bytesPerRun: Int {
+  private static func bytesPerRun(_ prepared: PreparedExperiment) -> Int {
     140 + (prepared.task.readout.count + prepared.task.confirmation.count) / 4
   }
 
+  private func timeText(left: Int, work: Double) -> String {
+    if left == 0 { return "time: none, everything is stored" }
+    if let rate {
+      return "time: about \(Wording.seconds(work / rate)), at the rate of the runs stored here"
+    }
+    return "time: roughly \(Wording.seconds(work / Self.usualRate)) on one thread, before a "
+      + "first run has measured it"
+  }
+
+  private static func table(_ head: [String], _ rows: [[String]], numbers: [Int]) -> [String] {
+    let widths = head.indices.map { index in
+      ([head] + rows).map { $0[index].count }.max() ?? 0
+    }
+    return ([head] + rows).map { cells in
+      cells.indices.map { index in
+        let space = String(repeating: " ", count: widths[index] - cells[index].count)
+        return numbers.contains(index) ? space + cells[index] : cells[index] + space
+      }.joined(separator: "  ")
+    }
+  }
+}
+
+// MARK: One experiment
+
+extension PlanListing {
   /// The units that share a line: all rounds of a driver whose runs are moved from earlier ones, of
   /// which there may be thousands; else each by itself.
-  private var lines: [(purpose: String, units: [ArmUnit])] {
+  private func lines(of plan: CellPlan) -> [(purpose: String, units: [ArmUnit])] {
     var lines: [(purpose: String, units: [ArmUnit])] = []
-    for (purpose, unit) in units {
+    for (purpose, unit) in plan.units {
       if let last = lines.last, last.purpose == purpose, unit.arm.origins != nil {
         lines[lines.count - 1].units.append(unit)
       } else {
@@ -63,7 +103,9 @@ public struct PlanListing {
     return lines
   }
 
-  public var text: String {
+  private var plainLines: [String] {
+    let plan = cells[0]
+    let prepared = plan.prepared
     let bases = prepared.baseVariations.map { variation in
       let requests = prepared.baseRequests(variation)
       return [
@@ -71,82 +113,31 @@ public struct PlanListing {
         Wording.count(requests.count { contents.bases[$0.id] != nil }), "\(requests[0].id)",
       ]
     }
-    let rows = bases + lines.map { purpose, units in
+    let rows = bases + lines(of: plan).map { purpose, units in
       let runs = units.reduce(0) { $0 + $1.requests.count }
       let missing = units.reduce(0) { $0 + $1.missingCount(in: contents) }
       return [
         purpose, Self.setting(units[0].arm, prepared), Wording.count(runs),
-        Wording.count(runs - missing), units[0].requests.first.map { "\($0.id)" } ?? "",
+        Wording.count(runs - missing),
+        units[0].requests.isEmpty ? "" : "\(units[0].requests.id(0))",
       ]
     }
-    let head = ["purpose", "setting", "runs", "stored", "first id"]
-    let widths = head.indices.map { index in
-      ([head] + rows).map { $0[index].count }.max() ?? 0
-    }
-    var lines = ([head] + rows).map { cells in
-      cells.indices.map { index in
-        let space = String(repeating: " ", count: widths[index] - cells[index].count)
-        return index == 2 || index == 3 ? space + cells[index] : cells[index] + space
-      }.joined(separator: "  ")
-    }
-    lines.append("")
-    lines.append(
-      "\(Wording.count(total)) runs at the most"
-        + (open > 0 ? ", \(Wording.count(open)) of them placed by later rounds" : "")
-        + "; \(Wording.count(missingCount + missingBases.count)) of the known ones to do")
-    lines.append("set-up \(prepared.setupID), arithmetic \(prepared.arithmetic)")
-    let left = missingCount + missingBases.count + open
-    lines.append("store: about \(Wording.count(left * bytesPerRun / 1000)) kB more")
-    lines.append(timeText(left))
-    return lines.map { line in
-      var line = line
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
-    }.joined()
+    let missing = plan.missing(in: contents)
+    let left = missing + plan.open
+    return Self.table(
+      ["purpose", "setting", "runs", "stored", "first id"], rows, numbers: [2, 3])
+      + [
+        "",
+        "\(Wording.count(prepared.trainings)) runs at the most"
+          + (plan.open > 0 ? ", \(Wording.count(plan.open)) of them placed by later rounds" : "")
+          + "; \(Wording.count(missing)) of the known ones to do",
+        "set-up \(prepared.setupID), arithmetic \(prepared.arithmetic)",
+        "store: about \(Wording.count(left * Self.bytesPerRun(prepared) / 1000)) kB more",
+        timeText(left: left, work: plan.remainingWork(in: contents)),
+      ]
   }
 
-  private func timeText(_ left: Int) -> String {
-    if left == 0 { return "time: none, everything is stored" }
-    let operations = prepared.remainingWork(
-      units: units.map(\.unit), open: open, in: contents)
-    if let rate {
-      return "time: about \(Wording.seconds(operations / rate)), at the rate of the runs stored here"
-    }
-    return "time: roughly \(Wording.seconds(operations / Self.usualRate)) on one thread, before a "
-      + "first run has measured it"
-  }
-
-  /// The plan for scripts.
-  public func json() throws -> String {
-    struct Entry: Encodable {
-      let purpose: String
-      let setting: String
-      let strength: Double
-      let runs: Int
-      let stored: Int
-      let ids: [String]
-    }
-    struct Listing: Encodable {
-      let schema = 1
-      let setup: String
-      let runs: Int
-      let arms: [Entry]
-    }
-    let listing = Listing(
-      setup: "\(prepared.setupID)", runs: total,
-      arms: units.map { purpose, unit in
-        Entry(
-          purpose: purpose, setting: Self.setting(unit.arm, prepared),
-          strength: unit.arm.pressure.strength, runs: unit.requests.count,
-          stored: unit.requests.count - unit.missingCount(in: contents),
-          ids: unit.requests.map { "\($0.id)" })
-      })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return String(decoding: try encoder.encode(listing), as: UTF8.self) + "\n"
-  }
-
-  private static func setting(_ arm: Arm, _ prepared: PreparedExperiment) -> String {
+  fileprivate static func setting(_ arm: Arm, _ prepared: PreparedExperiment) -> String {
     if case .capability(let policy) = arm.labels {
       return "labels of \(prepared.task.policies[policy])"
     }
@@ -158,5 +149,105 @@ public struct PlanListing {
     if arm.origins != nil { return "no pressure, moved noise" }
     return arm.pressure.strength == 0
       ? "no pressure" : "\(arm.pressure.kind.name) \(Wording.strength(arm.pressure.strength))"
+  }
+}
+
+// MARK: A sweep
+
+extension PlanListing {
+  /// One line a cell: what it asks for, what of that earlier cells ask for too, what is stored.
+  private var sweptLines: [String] {
+    var shared = SharedRuns()
+    var rows: [[String]] = []
+    var totals = (saved: 0, missing: 0, bytes: 0.0, work: 0.0)
+    for (cell, plan) in zip(sweep.sweep.cells, cells) {
+      let missing = plan.missing(in: contents)
+      let saved = shared.add(plan)
+      let most = plan.prepared.trainings
+      rows.append(
+        cell.settings.map(\.value.inlineText)
+          + [most, plan.known, saved, plan.known - missing].map(Wording.count)
+          + ["\(plan.prepared.setupID)"])
+      totals.saved += saved
+      totals.missing += missing
+      // What is shared is stored, and trained, once.
+      let own = Double(max(0, plan.known + plan.open - saved))
+        / Double(max(1, plan.known + plan.open))
+      totals.bytes += own * Double((missing + plan.open) * Self.bytesPerRun(plan.prepared))
+      totals.work += own * plan.remainingWork(in: contents)
+    }
+    let keys = sweep.sweep.keys
+    let head = keys + ["runs", "known", "shared", "stored", "set-up"]
+    return Self.table(head, rows, numbers: Array(keys.count..<keys.count + 4))
+      + [
+        "",
+        "\(Wording.count(sweep.trainings)) runs at the most in \(Wording.count(cells.count)) cells"
+          + (open > 0 ? ", \(Wording.count(open)) of them placed by later rounds" : ""),
+        "\(Wording.count(totals.saved)) of the known ones are shared with an earlier cell: trained "
+          + "once, which saves as many",
+        "\(Wording.count(totals.missing)) of the known ones are not stored, those that cells share "
+          + "counted in each",
+        "store: about \(Wording.count(Int(totals.bytes / 1000))) kB more",
+        timeText(left: totals.missing + open, work: totals.work),
+      ]
+  }
+}
+
+// MARK: For scripts
+
+extension PlanListing {
+  private struct Entry: Encodable {
+    /// The cell of a sweep, from 0.
+    let cell: Int?
+    let purpose: String
+    let setting: String
+    let strength: Double
+    let runs: Int
+    let stored: Int
+    let ids: [String]
+  }
+
+  private struct Cell: Encodable {
+    let settings: [String: SummaryDetail]
+    let setup: String
+    let runs: Int
+    /// Known runs and bases that an earlier cell asks for too.
+    let shared: Int
+  }
+
+  private struct Listing: Encodable {
+    let schema = 1
+    /// Nil for a sweep, whose cells have their own.
+    let setup: String?
+    let runs: Int
+    let arms: [Entry]
+    let cells: [Cell]?
+  }
+
+  /// The plan for scripts.
+  public func json() throws -> String {
+    let isSwept = sweep.sweep.isSwept
+    var shared = SharedRuns()
+    let listing = Listing(
+      setup: isSwept ? nil : "\(cells[0].prepared.setupID)", runs: sweep.trainings,
+      arms: cells.enumerated().flatMap { index, plan in
+        plan.units.map { purpose, unit in
+          Entry(
+            cell: isSwept ? index : nil, purpose: purpose,
+            setting: Self.setting(unit.arm, plan.prepared),
+            strength: unit.arm.pressure.strength, runs: unit.requests.count,
+            stored: unit.requests.count - unit.missingCount(in: contents),
+            ids: unit.requests.indices.map { "\(unit.requests.id($0))" })
+        }
+      },
+      cells: isSwept
+        ? zip(sweep.sweep.cells, cells).map { cell, plan in
+          Cell(
+            settings: cell.details, setup: "\(plan.prepared.setupID)",
+            runs: plan.prepared.trainings, shared: shared.add(plan))
+        } : nil)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return String(decoding: try encoder.encode(listing), as: UTF8.self) + "\n"
   }
 }

@@ -34,6 +34,18 @@ public struct InputResamples: Sendable {
     }
   }
 
+  /// Draws resamples of an experiment's inputs: resample r draws input i at address (seed, "pool",
+  /// r x inputs + i).
+  ///
+  /// - Complexity: O(resamples x inputs) hashes.
+  init(_ resamples: Int, inputs: Int, seed: UInt64) {
+    let address = NoiseAddress(experiment: seed, purpose: "pool")
+    self.init(
+      draws: (0..<resamples).map { resample in
+        (0..<inputs).map { Int32(address.seed(resample * inputs + $0) % UInt64(inputs)) }
+      }, inputs: inputs)
+  }
+
   public var count: Int { draws.count }
 
   /// The inputs answered in one way, as a mask.

@@ -28,6 +28,15 @@ public struct Reading: Sendable {
     rule: ReadoutRule, inputs: Int, named: Int = 0, resamples: Int, seed: UInt64,
     groups: [Int]? = nil
   ) {
+    self.init(
+      rule: rule, inputs: inputs, named: named,
+      resamples: InputResamples(resamples, inputs: inputs, seed: seed), groups: groups)
+  }
+
+  /// - Parameter resamples: of the inputs.
+  init(
+    rule: ReadoutRule, inputs: Int, named: Int, resamples: InputResamples, groups: [Int]?
+  ) {
     self.groups = groups
     rules = [rule]
       + Self.curve.map {
@@ -40,13 +49,7 @@ public struct Reading: Sendable {
       ]
     self.inputs = inputs
     self.named = named
-    let draws = (0..<resamples).map { resample in
-      (0..<inputs).map { input in
-        let draw = noiseSeed(experiment: seed, purpose: "pool", index: resample * inputs + input)
-        return Int32(draw % UInt64(inputs))
-      }
-    }
-    self.resamples = InputResamples(draws: draws, inputs: inputs)
+    self.resamples = resamples
   }
 
   /// The same rules without resampling: for arms whose inputs need no second bar.

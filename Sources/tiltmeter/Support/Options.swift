@@ -47,6 +47,12 @@ struct ExperimentArguments: ParsableArguments {
   @Option(help: "Trainings, over everything.")
   var budget: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A key and the values it takes, as in 'training.steps=[100, 200]'; repeatable: every "
+        + "combination is a cell.", valueName: "key=[..]"))
+  var sweep: [String] = []
+
   /// The settings file, where there is one.
   var file: String? {
     specification.first { !$0.contains("=") }.flatMap {
@@ -62,23 +68,24 @@ struct ExperimentArguments: ParsableArguments {
     }
   }
 
-  /// Reads, checks and completes the settings.
-  func experiment() throws -> Experiment {
+  /// Reads, checks and completes the settings of every cell.
+  func experiments() throws -> Sweep {
     var options: [(name: String, value: String)] = []
     if let seed { options.append(("seed", seed)) }
     if let budget { options.append(("budget", budget)) }
     let name = specification.first { !$0.contains("=") }
-    return try Experiment.load(
+    return try Sweep.load(
       SpecificationSource(
-        name, overrides: specification.filter { $0.contains("=") }, options: options))
+        name, overrides: specification.filter { $0.contains("=") }, options: options,
+        sweeps: sweep))
   }
 
   /// Reads settings and data, and says what is worth knowing of them.
   ///
   /// - Parameter quiet: whether to say nothing of it.
-  func prepared(quiet: Bool = false) throws -> PreparedExperiment {
+  func prepared(quiet: Bool = false) throws -> PreparedSweep {
     let prepared = try saying("reading settings and data", quiet: quiet) {
-      try PreparedExperiment(experiment())
+      try PreparedSweep(experiments())
     }
     if !quiet { for note in prepared.notes { Console.error(note.description) } }
     return prepared
@@ -103,14 +110,14 @@ struct FolderOptions: ParsableArguments {
   /// - Parameter inputs: files that must not be written to.
   /// - Returns: the folder; where the name is not the usual one, why.
   func folder(
-    for kept: KeptSettings, of experiment: Experiment, inputs: [String]
+    for kept: KeptSettings, of sweep: Sweep, inputs: [String]
   ) throws -> (folder: ExperimentFolder, note: String?) {
     if let out {
       let folder = ExperimentFolder(path: out)
       try folder.check(kept, inputs: inputs)
       return (folder, nil)
     }
-    let choice = try DefaultFolder(for: kept, name: experiment.name, inputs: inputs)
+    let choice = try DefaultFolder(for: kept, name: sweep.name, inputs: inputs)
     return (choice.folder, choice.note)
   }
 }

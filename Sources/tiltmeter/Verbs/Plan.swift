@@ -17,8 +17,8 @@ struct Plan: AsyncParsableCommand {
     try await reportingErrors {
       let prepared = try arguments.prepared(quiet: talk.quiet)
       let (folder, note) = try place.folder(
-        for: KeptSettings(prepared.experiment), of: prepared.experiment,
-        inputs: prepared.experiment.inputs(specification: arguments.file))
+        for: KeptSettings(prepared.sweep), of: prepared.sweep,
+        inputs: prepared.sweep.inputs(specification: arguments.file))
       if let note { talk.note(note) }
       let listing = try saying("listing runs", quiet: talk.quiet) {
         try PlanListing(prepared, folder: folder)

@@ -26,9 +26,9 @@ struct Run: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       let prepared = try arguments.prepared(quiet: talk.quiet)
-      let kept = try KeptSettings(prepared.experiment)
-      let inputs = prepared.experiment.inputs(specification: arguments.file)
-      let (folder, note) = try place.folder(for: kept, of: prepared.experiment, inputs: inputs)
+      let kept = try KeptSettings(prepared.sweep)
+      let inputs = prepared.sweep.inputs(specification: arguments.file)
+      let (folder, note) = try place.folder(for: kept, of: prepared.sweep, inputs: inputs)
       if dryRun {
         Console.write(try PlanListing(prepared, folder: folder).text)
         return
@@ -44,19 +44,22 @@ struct Run: AsyncParsableCommand {
       let (summary, trained) = try await withInterruption {
         let execution = try Execution(
           prepared, folder: ExperimentFolder(path: path), workers: workers, progress: bar)
-        let measurements = try await execution.run(command: "tiltmeter \(command)")
+        let measurements = try await execution.runCells(command: "tiltmeter \(command)")
         bar.phase("estimating")
-        return (prepared.summary(measurements), execution.trained)
+        return (
+          prepared.summary(measurements, kept: kept, contents: execution.contents),
+          execution.trained
+        )
       }
       bar.end()
-      try finish(summary, trained: trained, folder: folder, setup: prepared.setupID)
+      try finish(summary, trained: trained, folder: folder, setups: prepared.setups)
     }
   }
 
   private func finish(
-    _ summary: Summary, trained: Int, folder: ExperimentFolder, setup: SetupID
+    _ summary: Summary, trained: Int, folder: ExperimentFolder, setups: Set<SetupID>
   ) throws {
-    let report = Reports.Report(summary, executions: try folder.executions(serving: setup))
+    let report = Reports.Report(summary, executions: try folder.executions(serving: setups))
     try folder.write([UInt8](summary.json()), to: "summary.json")
     try folder.write(MarkdownFormat.render(report, style: ReportStyle()), to: "report.md")
     Console.write(

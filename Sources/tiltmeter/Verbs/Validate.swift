@@ -14,7 +14,12 @@ struct Validate: AsyncParsableCommand {
   func run() async throws {
     try await reportingErrors {
       let prepared = try arguments.prepared()
-      Console.write(resolved ? prepared.experiment.annotatedSettings : prepared.validityText)
+      Console.write(
+        try !resolved
+          ? prepared.validityText
+          : prepared.sweep.isSwept
+            ? KeptSettings(prepared.sweep).yaml
+            : prepared.cells[0].experiment.annotatedSettings)
     }
   }
 }
