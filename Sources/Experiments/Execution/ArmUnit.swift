@@ -100,7 +100,7 @@ public struct ArmUnit: Sendable {
 
   private func isStored(_ index: Int, in contents: StoreContents) -> Bool {
     let id = requests.id(index)
-    guard let run = contents.runs[id], run.readout.fits(reading) else { return false }
+    guard let run = contents.runs.packed(id), run.fits(reading) else { return false }
     return !keepsAnswers || contents.answers[id] != nil
   }
 
@@ -123,29 +123,40 @@ public struct ArmUnit: Sendable {
       }
       return MeasuredArm(arm: arm, tally: tally)
     }
-    var byBase: [Int: Tally] = [:]
+    var counter = TallyCounter(reading, isExchanged: isExchanged)
+    let bare = reading.withoutResamples()
+    var byBase: [Int: TallyCounter] = [:]
     var readouts: [Readout] = []
     var scored: [ScoredReadout] = []
     if arm.origins != nil { scored.reserveCapacity(requests.count) }
     var runs: [RunShares] = []
     if keepsRuns { runs.reserveCapacity(requests.count) }
     for index in requests.indices {
+      let id = requests.id(index)
       // A run that answers other inputs than these was not read as this plan reads it.
-      guard let run = contents.runs[requests.id(index)], run.readout.fits(reading) else {
+      guard let run = contents.runs.packed(id), run.fits(reading) else {
         throw IncompleteError(missing: missingCount(in: contents))
       }
-      let readout = isExchanged ? run.readout.exchanged : run.readout
-      tally.add(readout, reading)
+      let counted = counter.add(run)
       if !bases.isEmpty {
-        byBase[bases[index], default: Tally(reading.withoutResamples())].add(
-          readout, reading.withoutResamples())
+        byBase[
+          bases[index], default: TallyCounter(bare, isExchanged: isExchanged)
+        ].add(run)
       }
-      if keepsRuns { runs.append(RunShares(readout, rule: reading.rules[0])) }
-      if arm.round != nil { readouts.append(readout) }
-      if arm.origins != nil { scored.append(ScoredReadout(readout, rule: reading.rules[0])) }
+      if keepsRuns {
+        runs.append(RunShares(outcome: counted.outcome, a: counted.hitsA, b: counted.hitsB))
+      }
+      if arm.round != nil, let readout = contents.runs[id]?.readout {
+        readouts.append(isExchanged ? readout.exchanged : readout)
+      }
+      if arm.origins != nil {
+        scored.append(
+          ScoredReadout(run, counted, rule: reading.rules[0], isExchanged: isExchanged))
+      }
     }
+    tally = counter.tally
     return MeasuredArm(
-      arm: arm, tally: tally, bases: byBase,
+      arm: arm, tally: tally, bases: byBase.mapValues(\.tally),
       sequences: arm.round == nil
         ? nil
         : try MeasuredRound(

@@ -72,8 +72,7 @@ actor StoreWriter {
         let stored = StoredRun(
           id: request.id, setup: request.setup, strength: request.pressure.strength,
           seed: request.noise.seed, lineage: StoredLineage(request), readout: readout)
-        pending.append(stored.record)
-        arrived.runs[stored.id] = stored
+        keep(stored.record)
       }
     }
     if ContinuousClock.now - lastFlush > .milliseconds(250) { try flush() }

@@ -82,12 +82,6 @@ public struct RunShares: Hashable, Sendable {
     self.a = UInt32(a)
     self.b = UInt32(b)
   }
-
-  init(_ readout: Readout, rule: ReadoutRule) {
-    self.init(
-      outcome: readout.outcome(rule), a: readout.answers.count { $0 == .a },
-      b: readout.answers.count { $0 == .b })
-  }
 }
 
 /// One round of diversity sequences, sequence by sequence.

@@ -26,14 +26,28 @@ public struct PairScores: Hashable, Sendable {
 
   /// By counted answers, of a run read by a rule.
   init(counts readout: Readout, rule: ReadoutRule) {
-    let needed = ReadoutRule.needed(rule.threshold, of: readout.answers.count)
-    let learned =
-      readout.trainingRight - ReadoutRule.needed(rule.learned, of: readout.trainingCount)
+    self.init(
+      hits: (readout.answers.count { $0 == .a }, readout.answers.count { $0 == .b }),
+      of: readout.answers.count, trainingRight: readout.trainingRight,
+      trainingCount: readout.trainingCount, gate: readout.gate, rule: rule)
+  }
+
+  /// The same of a run that was counted where it lies.
+  init(counts run: PackedRun, _ counted: TallyCounter.Counted, rule: ReadoutRule) {
+    self.init(
+      hits: (counted.hitsA, counted.hitsB), of: run.inputs, trainingRight: run.trainingRight,
+      trainingCount: run.trainingCount, gate: run.gate, rule: rule)
+  }
+
+  private init(
+    hits: (a: Int, b: Int), of inputs: Int, trainingRight: Int, trainingCount: Int, gate: Float,
+    rule: ReadoutRule
+  ) {
+    let needed = ReadoutRule.needed(rule.threshold, of: inputs)
+    let learned = trainingRight - ReadoutRule.needed(rule.learned, of: trainingCount)
     // A run whose own base fails its gate is no policy's, as if it had learned nothing.
-    let limit = Double(readout.gate) < rule.gate - 1e-6 ? -readout.trainingCount - 1 : learned
-    func score(_ answer: DiagnosticAnswer) -> Double {
-      0.5 + Double(min(readout.answers.count { $0 == answer } - needed, limit))
-    }
-    self.init(a: score(.a), b: score(.b))
+    let limit = Double(gate) < rule.gate - 1e-6 ? -trainingCount - 1 : learned
+    func score(_ hits: Int) -> Double { 0.5 + Double(min(hits - needed, limit)) }
+    self.init(a: score(hits.a), b: score(hits.b))
   }
 }

@@ -28,6 +28,15 @@ public struct ScoredReadout: Hashable, Sendable {
       confirmed: readout.confirmed(rule), kind: readout.kind(rule))
   }
 
+  /// The same of a run that was counted where it lies.
+  init(_ run: PackedRun, _ counted: TallyCounter.Counted, rule: ReadoutRule, isExchanged: Bool) {
+    let (a, b) = (Double(run.scoreA), Double(run.score))
+    self.init(
+      margins: isExchanged ? PairScores(a: b, b: a) : PairScores(a: a, b: b),
+      counts: PairScores(counts: run, counted, rule: rule), outcome: counted.outcome,
+      confirmed: counted.confirmed, kind: counted.kind)
+  }
+
   /// Positive exactly when the run is the policy's.
   func score(_ score: RunScore, toward policy: RarePolicy) -> Double {
     switch score {

@@ -128,7 +128,13 @@ public final class ExperimentFolder {
   public func contents() throws -> StoreContents {
     var contents = StoreContents()
     for path in shardPaths() {
-      contents.damaged += try Shard(reading: path).forEachRecord { contents.add($0) }
+      contents.damaged += try Shard(reading: path).forEachRow { kind, id, body in
+        if kind == .run {
+          contents.add(run: id, body)
+        } else {
+          contents.add(StoredRecord(kind, id: id, body: [UInt8](body)))
+        }
+      }
     }
     return contents
   }

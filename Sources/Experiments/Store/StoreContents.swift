@@ -2,7 +2,7 @@ import Runs
 
 /// What the shards of a folder hold together.
 public struct StoreContents: Sendable {
-  public var runs: [RunID: StoredRun] = [:]
+  public var runs = RunTable()
   public var blocks: [Fingerprint: StoredBlock] = [:]
   public var bases: [ArtifactID: StoredBase] = [:]
   /// Of runs of diversity sequences.
@@ -18,7 +18,7 @@ public struct StoreContents: Sendable {
   mutating func add(_ record: StoredRecord) {
     let isWhole =
       switch record.kind {
-      case .run: Self.keep(StoredRun(record), as: record.id, in: &runs)
+      case .run: runs.add(record)
       case .block: Self.keep(StoredBlock(record), as: record.id, in: &blocks)
       case .base: Self.keep(StoredBase(record), as: record.id, in: &bases)
       case .answers: Self.keep(StoredAnswers(record), as: record.id, in: &answers)
@@ -26,6 +26,11 @@ public struct StoreContents: Sendable {
       case .execution: Execution.Record(record) != nil
       }
     if !isWhole { damaged += 1 }
+  }
+
+  /// Takes a run as it lies in a shard.
+  mutating func add(run id: RunID, _ body: UnsafeRawBufferPointer) {
+    if !runs.add(id, body) { damaged += 1 }
   }
 
   private static func keep<Value>(
@@ -38,7 +43,7 @@ public struct StoreContents: Sendable {
 
   /// Takes over what another store holds.
   mutating func merge(_ other: StoreContents) {
-    runs.merge(other.runs) { $1 }
+    runs.merge(other.runs)
     blocks.merge(other.blocks) { $1 }
     bases.merge(other.bases) { $1 }
     answers.merge(other.answers) { $1 }
