@@ -26,7 +26,9 @@ extension SettingsNode {
   public var inlineText: String {
     switch self {
     case .scalar(let text, let quoted, _):
-      quoted ? ResolvedSettings.text(text).canonicalText : text
+      // What stands plain in a block need not within brackets.
+      quoted || text.contains(where: { ",[]{}#:\"'&*!|>%@`".contains($0) || $0.isNewline })
+        ? ResolvedSettings.text(text).canonicalText : text
     case .sequence(let nodes, _): "[" + nodes.map(\.inlineText).joined(separator: ", ") + "]"
     case .mapping(let entries, _):
       "{" + entries.map { "\(ResolvedSettings.writtenKey($0.key)): \($0.value.inlineText)" }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The secure hash of FIPS 180-4 with 256 bits, for content addresses.
 package struct SHA256: Sendable {
   private var state: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (
@@ -11,7 +13,16 @@ package struct SHA256: Sendable {
   private var pendingCount = 0
   private var length: UInt64 = 0
 
-  package init() {}
+  /// Whether blocks are taken by the processor's own instructions.
+  private let usesInstructions: Bool
+
+  package init() { usesInstructions = Self.hasInstructions }
+
+  /// - Parameter plainly: whether blocks are taken by the formulas of the standard, which is the
+  ///   reference for the processor's instructions.
+  package init(plainly: Bool) { usesInstructions = !plainly && Self.hasInstructions }
+
+  private static let hasInstructions = tiltmeter_has_sha256() != 0
 
   package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
@@ -80,6 +91,14 @@ package struct SHA256: Sendable {
 
   /// - Parameter base: 64 bytes.
   private mutating func compress(_ base: UnsafeRawBufferPointer) {
+    if usesInstructions {
+      withUnsafeMutableBytes(of: &state) { words in
+        tiltmeter_sha256(
+          words.baseAddress?.assumingMemoryBound(to: UInt32.self),
+          base.baseAddress?.assumingMemoryBound(to: UInt8.self))
+      }
+      return
+    }
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
       for i in 0..<16 {
         w[i] = UInt32(bigEndian: base.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self))

@@ -92,14 +92,14 @@ public struct Comparison: Sendable {
     ReportDocument.Table(
       columns: [.text("experiment")] + (hasCells ? [.text("cell")] : [])
         + [
-          .text("A"), .text("B"), .text("estimator"), .number("L / nats"), .text("interval"),
+          .text("A : B"), .text("estimator"), .number("L / nats"), .text("interval"),
           .text("odds A : B"), .text("verdict"),
         ],
       rows: rows.map { row in
         let estimate = row.pair.headline(grain)
         return [row.experiment] + (hasCells ? [row.cell] : [])
           + [
-            row.pair.a, row.pair.b, estimate?.estimator ?? "-",
+            "\(row.pair.a) : \(row.pair.b)", estimate?.estimator ?? "-",
             estimate.map(Wording.logOdds) ?? "-", estimate.map(Wording.interval) ?? "no estimate",
             estimate.map(Wording.odds) ?? "-",
             row.pair.verdict.grain == grain

@@ -93,7 +93,8 @@ public struct ArmUnit: Sendable {
 
   /// How many requests are missing, without making them.
   func missingCount(in contents: StoreContents) -> Int {
-    blocks == nil
+    if contents.isWithoutRuns { return requests.count }
+    return blocks == nil
       ? requests.indices.count { !isStored($0, in: contents) }
       : missingBlocks(in: contents).reduce(0) { $0 + $1.range.count }
   }

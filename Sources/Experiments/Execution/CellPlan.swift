@@ -6,10 +6,17 @@ struct CellPlan {
   let units: [(purpose: String, unit: ArmUnit)]
   /// Runs that later rounds may ask for, at the most.
   let open: Int
+  /// Runs of each unit that are not stored.
+  let missingRuns: [Int]
+  /// Bases that are not stored.
+  let missingBases: Int
 
+  /// - Complexity: O(known runs).
   init(_ prepared: PreparedExperiment, in contents: StoreContents) {
     self.prepared = prepared
     (units, open) = prepared.planned(in: contents)
+    missingRuns = units.map { $0.unit.missingCount(in: contents) }
+    missingBases = prepared.missingBases(in: contents).reduce(0) { $0 + $1.requests.count }
   }
 
   /// Known runs, and bases.
@@ -18,14 +25,12 @@ struct CellPlan {
   }
 
   /// Known runs and bases that are not stored.
-  func missing(in contents: StoreContents) -> Int {
-    units.reduce(0) { $0 + $1.unit.missingCount(in: contents) }
-      + prepared.missingBases(in: contents).reduce(0) { $0 + $1.requests.count }
-  }
+  var missing: Int { missingRuns.reduce(missingBases, +) }
 
   /// Operations that are still to be done.
   func remainingWork(in contents: StoreContents) -> Double {
-    prepared.remainingWork(units: units.map(\.unit), open: open, in: contents)
+    prepared.remainingWork(
+      units: zip(units, missingRuns).map { ($0.unit, $1) }, open: open, in: contents)
   }
 }
 
@@ -34,12 +39,39 @@ struct SharedRuns {
   private var seen: Set<Fingerprint> = []
   /// By the ids of their first and last runs: blocks of counts are not listed run by run.
   private var blocks: Set<[Fingerprint]> = []
+  /// How many cells have a law of runs, or of bases, in common.
+  private let laws: [Law: Int]
+
+  /// Only runs of one set-up and seed, and bases of one set-up and seed, can be shared.
+  private struct Law: Hashable {
+    let setup: SetupID
+    let seed: UInt64
+  }
+
+  /// - Parameter cells: all that may be taken.
+  init(among cells: [PreparedExperiment]) {
+    laws = cells.reduce(into: [:]) { counts, cell in
+      for law in Self.laws(of: cell) { counts[law, default: 0] += 1 }
+    }
+  }
+
+  private static func laws(of cell: PreparedExperiment) -> [Law] {
+    let seed = cell.experiment.seed
+    let bases = cell.baseRequests(.standard).first.map { Law(setup: $0.setup, seed: seed) }
+    return [Law(setup: cell.setupID, seed: seed)] + (bases.map { [$0] } ?? [])
+  }
+
+  /// Whether a cell can share anything with another.
+  func mayShare(_ cell: PreparedExperiment) -> Bool {
+    Self.laws(of: cell).contains { laws[$0, default: 0] > 1 }
+  }
 
   /// Takes the runs and bases of one cell.
   ///
   /// - Returns: how many of them an earlier cell had asked for.
-  /// - Complexity: O(runs that have rows of their own).
+  /// - Complexity: O(runs that have rows of their own), O(1) for a cell that can share nothing.
   mutating func add(_ plan: CellPlan) -> Int {
+    if !mayShare(plan.prepared) { return 0 }
     var shared = 0
     for variation in plan.prepared.baseVariations {
       for base in plan.prepared.baseRequests(variation) where !seen.insert(base.id).inserted {

@@ -50,13 +50,39 @@ public struct PlanListing {
     return (bases + runs).filter { seen.insert($0).inserted }.map { "\($0)\n" }.joined()
   }
 
+  /// The titles of the table's columns, and whether they hold numbers.
+  public var columns: [(title: String, isNumber: Bool)] {
+    let keys = sweep.sweep.keys
+    let titles = sweep.sweep.isSwept
+      ? keys + ["runs", "known", "shared", "stored", "set-up"]
+      : ["purpose", "setting", "runs", "stored", "first id"]
+    let numbers = sweep.sweep.isSwept ? keys.count..<keys.count + 4 : 2..<4
+    return titles.enumerated().map { ($1, numbers.contains($0)) }
+  }
+
+  /// Of an experiment a line for each arm; of a sweep one for each cell.
+  public var rows: [[String]] { sweep.sweep.isSwept ? cellRows.map(\.cells) : plainRows }
+
+  /// What the listing adds up to.
+  public var closing: String {
+    (sweep.sweep.isSwept ? cellsClosing : plainClosing).map { $0 + "\n" }.joined()
+  }
+
   public var text: String {
-    let lines = sweep.sweep.isSwept ? sweptLines : plainLines
+    let columns = columns
+    let rows = [columns.map(\.title)] + rows
+    let widths = columns.indices.map { index in rows.map { $0[index].count }.max() ?? 0 }
+    let lines = rows.map { cells in
+      cells.indices.map { index in
+        let space = String(repeating: " ", count: widths[index] - cells[index].count)
+        return columns[index].isNumber ? space + cells[index] : cells[index] + space
+      }.joined(separator: "  ")
+    }
     return lines.map { line in
       var line = line
       while line.last == " " { line.removeLast() }
       return line + "\n"
-    }.joined()
+    }.joined() + "\n" + closing
   }
 
   /// Bytes that a stored run takes, roughly: its fixed columns and two bits per diagnostic input.
@@ -71,18 +97,6 @@ public struct PlanListing {
     }
     return "time: roughly \(Wording.seconds(work / Self.usualRate)) on one thread, before a "
       + "first run has measured it"
-  }
-
-  private static func table(_ head: [String], _ rows: [[String]], numbers: [Int]) -> [String] {
-    let widths = head.indices.map { index in
-      ([head] + rows).map { $0[index].count }.max() ?? 0
-    }
-    return ([head] + rows).map { cells in
-      cells.indices.map { index in
-        let space = String(repeating: " ", count: widths[index] - cells[index].count)
-        return numbers.contains(index) ? space + cells[index] : cells[index] + space
-      }.joined(separator: "  ")
-    }
   }
 }
 
@@ -103,7 +117,7 @@ extension PlanListing {
     return lines
   }
 
-  private var plainLines: [String] {
+  private var plainRows: [[String]] {
     let plan = cells[0]
     let prepared = plan.prepared
     let bases = prepared.baseVariations.map { variation in
@@ -113,7 +127,7 @@ extension PlanListing {
         Wording.count(requests.count { contents.bases[$0.id] != nil }), "\(requests[0].id)",
       ]
     }
-    let rows = bases + lines(of: plan).map { purpose, units in
+    return bases + lines(of: plan).map { purpose, units in
       let runs = units.reduce(0) { $0 + $1.requests.count }
       let missing = units.reduce(0) { $0 + $1.missingCount(in: contents) }
       return [
@@ -122,19 +136,20 @@ extension PlanListing {
         units[0].requests.isEmpty ? "" : "\(units[0].requests.id(0))",
       ]
     }
-    let missing = plan.missing(in: contents)
-    let left = missing + plan.open
-    return Self.table(
-      ["purpose", "setting", "runs", "stored", "first id"], rows, numbers: [2, 3])
-      + [
-        "",
-        "\(Wording.count(prepared.trainings)) runs at the most"
-          + (plan.open > 0 ? ", \(Wording.count(plan.open)) of them placed by later rounds" : "")
-          + "; \(Wording.count(missing)) of the known ones to do",
-        "set-up \(prepared.setupID), arithmetic \(prepared.arithmetic)",
-        "store: about \(Wording.count(left * Self.bytesPerRun(prepared) / 1000)) kB more",
-        timeText(left: left, work: plan.remainingWork(in: contents)),
-      ]
+  }
+
+  private var plainClosing: [String] {
+    let plan = cells[0]
+    let prepared = plan.prepared
+    let left = plan.missing + plan.open
+    return [
+      "\(Wording.count(prepared.trainings)) runs at the most"
+        + (plan.open > 0 ? ", \(Wording.count(plan.open)) of them placed by later rounds" : "")
+        + "; \(Wording.count(plan.missing)) of the known ones to do",
+      "set-up \(prepared.setupID), arithmetic \(prepared.arithmetic)",
+      "store: about \(Wording.count(left * Self.bytesPerRun(prepared) / 1000)) kB more",
+      timeText(left: left, work: plan.remainingWork(in: contents)),
+    ]
   }
 
   fileprivate static func setting(_ arm: Arm, _ prepared: PreparedExperiment) -> String {
@@ -155,41 +170,47 @@ extension PlanListing {
 // MARK: A sweep
 
 extension PlanListing {
-  /// One line a cell: what it asks for, what of that earlier cells ask for too, what is stored.
-  private var sweptLines: [String] {
-    var shared = SharedRuns()
-    var rows: [[String]] = []
-    var totals = (saved: 0, missing: 0, bytes: 0.0, work: 0.0)
-    for (cell, plan) in zip(sweep.sweep.cells, cells) {
-      let missing = plan.missing(in: contents)
+  private struct CellRow {
+    let cells: [String]
+    let saved: Int
+    let missing: Int
+    /// Of what is shared only what an earlier cell has not counted.
+    let bytes: Double
+    let work: Double
+  }
+
+  /// What each cell asks for, what of that earlier cells ask for too, and what is stored.
+  private var cellRows: [CellRow] {
+    var shared = SharedRuns(among: sweep.cells)
+    return zip(sweep.sweep.cells, cells).map { cell, plan in
       let saved = shared.add(plan)
-      let most = plan.prepared.trainings
-      rows.append(
-        cell.settings.map(\.value.inlineText)
-          + [most, plan.known, saved, plan.known - missing].map(Wording.count)
-          + ["\(plan.prepared.setupID)"])
-      totals.saved += saved
-      totals.missing += missing
+      let most = max(1, plan.known + plan.open)
       // What is shared is stored, and trained, once.
-      let own = Double(max(0, plan.known + plan.open - saved))
-        / Double(max(1, plan.known + plan.open))
-      totals.bytes += own * Double((missing + plan.open) * Self.bytesPerRun(plan.prepared))
-      totals.work += own * plan.remainingWork(in: contents)
+      let own = Double(max(0, plan.known + plan.open - saved)) / Double(most)
+      return CellRow(
+        cells: cell.settings.map(\.value.inlineText)
+          + [plan.prepared.trainings, plan.known, saved, plan.known - plan.missing]
+          .map(Wording.count) + ["\(plan.prepared.setupID)"],
+        saved: saved, missing: plan.missing,
+        bytes: own * Double((plan.missing + plan.open) * Self.bytesPerRun(plan.prepared)),
+        work: own * plan.remainingWork(in: contents))
     }
-    let keys = sweep.sweep.keys
-    let head = keys + ["runs", "known", "shared", "stored", "set-up"]
-    return Self.table(head, rows, numbers: Array(keys.count..<keys.count + 4))
-      + [
-        "",
-        "\(Wording.count(sweep.trainings)) runs at the most in \(Wording.count(cells.count)) cells"
-          + (open > 0 ? ", \(Wording.count(open)) of them placed by later rounds" : ""),
-        "\(Wording.count(totals.saved)) of the known ones are shared with an earlier cell: trained "
-          + "once, which saves as many",
-        "\(Wording.count(totals.missing)) of the known ones are not stored, those that cells share "
-          + "counted in each",
-        "store: about \(Wording.count(Int(totals.bytes / 1000))) kB more",
-        timeText(left: totals.missing + open, work: totals.work),
-      ]
+  }
+
+  private var cellsClosing: [String] {
+    let rows = cellRows
+    let saved = rows.reduce(0) { $0 + $1.saved }
+    let missing = rows.reduce(0) { $0 + $1.missing }
+    return [
+      "\(Wording.count(sweep.trainings)) runs at the most in \(Wording.count(cells.count)) cells"
+        + (open > 0 ? ", \(Wording.count(open)) of them placed by later rounds" : ""),
+      "\(Wording.count(saved)) of the known ones are shared with an earlier cell: trained once, which "
+        + "saves as many",
+      "\(Wording.count(missing)) of the known ones are not stored, those that cells share counted in "
+        + "each",
+      "store: about \(Wording.count(Int(rows.reduce(0) { $0 + $1.bytes } / 1000))) kB more",
+      timeText(left: missing + open, work: rows.reduce(0) { $0 + $1.work }),
+    ]
   }
 }
 
@@ -227,7 +248,7 @@ extension PlanListing {
   /// The plan for scripts.
   public func json() throws -> String {
     let isSwept = sweep.sweep.isSwept
-    var shared = SharedRuns()
+    var shared = SharedRuns(among: sweep.cells)
     let listing = Listing(
       setup: isSwept ? nil : "\(cells[0].prepared.setupID)", runs: sweep.trainings,
       arms: cells.enumerated().flatMap { index, plan in

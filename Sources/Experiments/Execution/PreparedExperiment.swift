@@ -199,7 +199,7 @@ extension PreparedExperiment {
 
 extension Experiment {
   /// Names the task's data among experiments that are read at the same time.
-  fileprivate var taskName: String {
+  var taskName: String {
     let group = resolved["readout"]?["group"]?.canonicalText ?? ""
     return "\(directory.path) \(pair.a) \(pair.b) \(group) "
       + (resolved["task"]?.canonicalText ?? "")

@@ -21,7 +21,7 @@ public struct ScoredReadout: Hashable, Sendable {
     self.kind = kind
   }
 
-  init(_ readout: Readout, rule: ReadoutRule) {
+  package init(_ readout: Readout, rule: ReadoutRule) {
     self.init(
       margins: PairScores(a: Double(readout.scoreA), b: Double(readout.score)),
       counts: PairScores(counts: readout, rule: rule), outcome: readout.outcome(rule),
@@ -29,7 +29,9 @@ public struct ScoredReadout: Hashable, Sendable {
   }
 
   /// The same of a run that was counted where it lies.
-  init(_ run: PackedRun, _ counted: TallyCounter.Counted, rule: ReadoutRule, isExchanged: Bool) {
+  package init(
+    _ run: PackedRun, _ counted: TallyCounter.Counted, rule: ReadoutRule, isExchanged: Bool
+  ) {
     let (a, b) = (Double(run.scoreA), Double(run.score))
     self.init(
       margins: isExchanged ? PairScores(a: b, b: a) : PairScores(a: a, b: b),

@@ -7,7 +7,7 @@ import Tasks
 public struct Experiment: Sendable {
   /// Names the folder and the report; decides no bits.
   public let name: String
-  public let task: any TaskKind
+  public internal(set) var task: any TaskKind
   /// Where the task's files are.
   public let directory: DataDirectory
   public let learner: any LearnerFamily

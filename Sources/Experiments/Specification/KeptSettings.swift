@@ -163,7 +163,7 @@ public struct KeptSettings: Sendable {
   /// - Parameter there: what a folder holds.
   /// - Returns: nil where this is of the same set-up: values of swept keys may come and go, and a
   ///   key may become a swept one where its value is among the new ones.
-  func difference(from there: KeptSettings) -> SettingsDifference? {
+  package func difference(from there: KeptSettings) -> SettingsDifference? {
     func list(_ values: [ResolvedSettings]) -> String {
       "[" + values.map(\.inlineText).joined(separator: ", ") + "]"
     }

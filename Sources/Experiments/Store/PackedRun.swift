@@ -2,7 +2,7 @@ import Runs
 
 /// A stored run as it lies in a page of bytes: fields are read when they are asked for, and answers
 /// counted by bits.
-struct PackedRun {
+package struct PackedRun {
   private let page: [UInt8]
   private let start: Int
   private let answersAt: Int
@@ -66,7 +66,7 @@ struct PackedRun {
   }
 
   /// Whether the run was read on as many inputs as a reading has, and for as many policies.
-  func fits(_ reading: Reading) -> Bool {
+  package func fits(_ reading: Reading) -> Bool {
     inputs == reading.inputs && namedCount == reading.named
   }
 
@@ -167,10 +167,15 @@ struct PackedRun {
       UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: list.lowerBound, as: UInt32.self)))
     guard list.count == 4 + (count + 3) / 4 else { return false }
     // No answer has the code 3; behind the last one anything may stand.
-    for index in 0..<list.count - 4 {
-      var codes = bytes[list.lowerBound + 4 + index]
-      if 4 * index + 4 > count { codes &= UInt8((1 << (2 * (count - 4 * index))) - 1) }
-      if codes & codes >> 1 & 0x55 != 0 { return false }
+    let start = list.lowerBound + 4
+    let whole = count / 32
+    for word in 0..<whole {
+      let codes = UInt64(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: start + 8 * word, as: UInt64.self))
+      if codes & codes >> 1 & 0x5555_5555_5555_5555 != 0 { return false }
+    }
+    for index in 32 * whole..<count where bytes[start + index / 4] >> (2 * (index % 4)) & 3 == 3 {
+      return false
     }
     return true
   }

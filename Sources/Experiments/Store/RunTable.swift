@@ -6,37 +6,43 @@ public struct RunTable: Sendable {
   /// Bytes of a page: runs never cross from one to the next.
   private static let pageSize = 1 << 20
   private var pages: [[UInt8]] = []
-  private var ids: [RunID] = []
-  /// Per row its page, and where in the page it begins and ends.
-  private var places: [(page: UInt32, start: UInt32, end: UInt32)] = []
+  private var rows: [Row] = []
   /// Rows by id, with open addressing: ids are hashes already. -1 where there is none.
   private var slots: [Int32] = []
 
+  /// What finds a run: all that is looked at before its own bytes stands side by side.
+  private struct Row {
+    let id: RunID
+    var page: UInt32
+    /// Where in the page it begins and ends.
+    var start: UInt32
+    var end: UInt32
+  }
+
   public init() {}
 
-  public var count: Int { ids.count }
+  public var count: Int { rows.count }
 
   /// A run, unpacked.
   public subscript(id: RunID) -> StoredRun? { index(of: id).map(stored) }
 
   /// All runs, unpacked one after the other.
-  public var values: some Sequence<StoredRun> { ids.indices.lazy.map(stored) }
+  public var values: some Sequence<StoredRun> { rows.indices.lazy.map(stored) }
 
   private func stored(_ index: Int) -> StoredRun {
-    let place = places[index]
-    let body = Array(pages[Int(place.page)][Int(place.start)..<Int(place.end)])
-    guard let run = StoredRun(StoredRecord(.run, id: ids[index], body: body)) else {
+    let row = rows[index]
+    let body = Array(pages[Int(row.page)][Int(row.start)..<Int(row.end)])
+    guard let run = StoredRun(StoredRecord(.run, id: row.id, body: body)) else {
       preconditionFailure("what is in the table was checked when it came")
     }
     return run
   }
 
   /// A run as it lies.
-  func packed(_ id: RunID) -> PackedRun? {
+  package func packed(_ id: RunID) -> PackedRun? {
     index(of: id).flatMap { index in
-      let place = places[index]
-      return PackedRun(
-        page: pages[Int(place.page)], start: Int(place.start), end: Int(place.end))
+      let row = rows[index]
+      return PackedRun(page: pages[Int(row.page)], start: Int(row.start), end: Int(row.end))
     }
   }
 
@@ -56,27 +62,27 @@ public struct RunTable: Sendable {
     let page = pages.count - 1
     let start = pages[page].count
     pages[page].append(contentsOf: body)
-    let place = (UInt32(page), UInt32(start), UInt32(start + body.count))
+    let row = Row(
+      id: id, page: UInt32(page), start: UInt32(start), end: UInt32(start + body.count))
     if let index = index(of: id) {
-      places[index] = place
+      rows[index] = row
       return true
     }
-    if 2 * (ids.count + 1) > slots.count { grow() }
-    insert(id, row: ids.count)
-    ids.append(id)
-    places.append(place)
+    if 2 * (rows.count + 1) > slots.count { grow() }
+    insert(id, row: rows.count)
+    rows.append(row)
     return true
   }
 
-  mutating func add(_ record: StoredRecord) -> Bool {
+  package mutating func add(_ record: StoredRecord) -> Bool {
     record.kind == .run && record.body.withUnsafeBytes { add(record.id, $0) }
   }
 
   /// Takes over another table's runs.
-  mutating func merge(_ other: RunTable) {
-    for (id, place) in zip(other.ids, other.places) {
-      _ = other.pages[Int(place.page)].withUnsafeBytes { page in
-        add(id, UnsafeRawBufferPointer(rebasing: page[Int(place.start)..<Int(place.end)]))
+  package mutating func merge(_ other: RunTable) {
+    for row in other.rows {
+      _ = other.pages[Int(row.page)].withUnsafeBytes { page in
+        add(row.id, UnsafeRawBufferPointer(rebasing: page[Int(row.start)..<Int(row.end)]))
       }
     }
   }
@@ -89,7 +95,7 @@ public struct RunTable: Sendable {
     var slot = Int(truncatingIfNeeded: id.low) & mask
     while slots[slot] >= 0 {
       let row = Int(slots[slot])
-      if ids[row] == id { return row }
+      if rows[row].id == id { return row }
       slot = (slot + 1) & mask
     }
     return nil
@@ -104,6 +110,6 @@ public struct RunTable: Sendable {
 
   private mutating func grow() {
     slots = [Int32](repeating: -1, count: max(1024, 4 * slots.count))
-    for (row, id) in ids.enumerated() { insert(id, row: row) }
+    for (index, row) in rows.enumerated() { insert(row.id, row: index) }
   }
 }

@@ -14,6 +14,9 @@ public struct StoreContents: Sendable {
 
   public init() {}
 
+  /// Whether no run is stored, by itself or among counts.
+  var isWithoutRuns: Bool { runs.count == 0 && blocks.isEmpty }
+
   /// Commands are no part of what a summary rests on, and only checked.
   mutating func add(_ record: StoredRecord) {
     let isWhole =

@@ -3,7 +3,7 @@ import Runs
 
 /// Adds packed runs up to the same tally as `Tally.add` makes of unpacked ones, which stays the
 /// clear reference for it.
-struct TallyCounter {
+package struct TallyCounter {
   private var sums: Tally
   private let reading: Reading
   private let isExchanged: Bool
@@ -17,16 +17,16 @@ struct TallyCounter {
   private var resampledAlike = OutcomeCounts()
 
   /// What one run came to.
-  struct Counted {
-    let outcome: Outcome
+  package struct Counted {
+    package let outcome: Outcome
     /// By the answers to the confirmation pool.
-    let confirmed: Outcome
+    package let confirmed: Outcome
     let hitsA: Int
     let hitsB: Int
-    let kind: Int?
+    package let kind: Int?
   }
 
-  init(_ reading: Reading, isExchanged: Bool) {
+  package init(_ reading: Reading, isExchanged: Bool) {
     self.reading = reading
     self.isExchanged = isExchanged
     sums = Tally(reading)
@@ -43,7 +43,7 @@ struct TallyCounter {
   /// - Complexity: O(inputs / 64), and as much for each resample where the run's policy hangs on the
   ///   inputs drawn.
   @discardableResult
-  mutating func add(_ run: PackedRun) -> Counted {
+  package mutating func add(_ run: PackedRun) -> Counted {
     var hits = run.answers(&maskA, &maskB)
     var confirmation = run.confirmationHits
     if isExchanged {
@@ -79,6 +79,18 @@ struct TallyCounter {
     sums.pools?.add(outcome, confirmed)
     return Counted(
       outcome: outcome, confirmed: confirmed, hitsA: hits.a, hitsB: hits.b, kind: kind)
+  }
+
+  /// Adds a run that is not kept packed, by way of the reference.
+  @discardableResult
+  mutating func add(_ run: Readout) -> Counted {
+    let readout = isExchanged ? run.exchanged : run
+    sums.add(readout, reading)
+    let rule = reading.rules[0]
+    return Counted(
+      outcome: readout.outcome(rule), confirmed: readout.confirmed(rule),
+      hitsA: readout.answers.count { $0 == .a }, hitsB: readout.answers.count { $0 == .b },
+      kind: readout.kind(rule))
   }
 
   /// A run that any resample would call alike is not counted resample by resample.
@@ -150,13 +162,17 @@ struct TallyCounter {
   }
 
   /// The runs added so far.
-  var tally: Tally {
+  package var tally: Tally {
     var tally = sums
     for index in tally.resampled.indices {
       tally.resampled[index] = tally.resampled[index] + resampledAlike
     }
-    tally.inputsA = inputsA.counts(reading.inputs)
-    tally.inputsB = inputsB.counts(reading.inputs)
+    for (input, count) in inputsA.counts(reading.inputs).enumerated() {
+      tally.inputsA[input] += count
+    }
+    for (input, count) in inputsB.counts(reading.inputs).enumerated() {
+      tally.inputsB[input] += count
+    }
     return tally
   }
 }

@@ -63,25 +63,9 @@ extension PreparedSweep {
   }
 
   /// Trainings of some cells that an earlier one of them has too.
-  ///
-  /// Only runs of one set-up and seed, and bases of one set-up, can be shared.
   private func sharedTrainings(_ cells: [PreparedExperiment], in contents: StoreContents) -> Int {
-    struct Law: Hashable {
-      let setup: SetupID?
-      let seed: UInt64
-    }
-    func runs(_ cell: PreparedExperiment) -> Law {
-      Law(setup: cell.setupID, seed: cell.experiment.seed)
-    }
-    func bases(_ cell: PreparedExperiment) -> Law {
-      Law(setup: cell.baseRequests(.standard).first?.setup, seed: cell.experiment.seed)
-    }
-    let laws = cells.reduce(into: [Law: Int]()) { counts, cell in
-      counts[runs(cell), default: 0] += 1
-      counts[bases(cell), default: 0] += bases(cell).setup == nil ? 0 : 1
-    }
-    var shared = SharedRuns()
-    return cells.filter { laws[runs($0)] ?? 0 > 1 || laws[bases($0)] ?? 0 > 1 }
+    var shared = SharedRuns(among: cells)
+    return cells.filter { shared.mayShare($0) }
       .reduce(0) { $0 + shared.add(CellPlan($1, in: contents)) }
   }
 }

@@ -16,7 +16,7 @@ extension PreparedSweep {
       do {
         states.append(.complete(try cell.measurements(in: contents)))
       } catch is IncompleteError {
-        states.append(.unfinished(missing: CellPlan(cell, in: contents).missing(in: contents)))
+        states.append(.unfinished(missing: CellPlan(cell, in: contents).missing))
       }
     }
     let isEmpty = states.allSatisfy { if case .complete = $0 { false } else { true } }

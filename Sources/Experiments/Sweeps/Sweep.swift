@@ -1,5 +1,6 @@
 import Documents
 import Runs
+import Tasks
 
 /// Many experiments over one store, that differ in the keys of a `sweep` block; an experiment
 /// without one is a sweep of a single cell.
@@ -46,10 +47,16 @@ public struct Sweep: Sendable {
     axes = read
     var problems = CellDiagnostics(axes: read)
     var cells: [SweepCell] = []
+    var tasks: [String: any TaskKind] = [:]
     for (index, places) in Self.places(read).enumerated() {
       let reading = CellReading(
         index: index, places: places, axes: read, document: base, directory: directory)
-      if let cell = problems.take(reading) { cells.append(cell) }
+      guard var cell = problems.take(reading) else { continue }
+      // What a task keeps of its files may be large: cells of one task have it once.
+      let name = cell.experiment.taskName
+      cell.experiment.task = tasks[name] ?? cell.experiment.task
+      tasks[name] = cell.experiment.task
+      cells.append(cell)
     }
     try problems.throwIfAny()
     self.cells = cells.map { $0.namingFiles(axes: read) }

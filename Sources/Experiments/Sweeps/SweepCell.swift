@@ -8,7 +8,7 @@ public struct SweepCell: Sendable {
   public let places: [Int]
   /// The swept keys with the cell's values; empty for an experiment that is not swept.
   public let settings: [Setting]
-  public let experiment: Experiment
+  public internal(set) var experiment: Experiment
 
   /// A swept key with its value in a cell.
   public struct Setting: Sendable, Hashable {

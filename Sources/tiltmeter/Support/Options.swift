@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Experiments
 import Foundation
 import Reports
@@ -53,42 +54,66 @@ struct ExperimentArguments: ParsableArguments {
         + "combination is a cell.", valueName: "key=[..]"))
   var sweep: [String] = []
 
-  /// The settings file, where there is one.
-  var file: String? {
-    specification.first { !$0.contains("=") }.flatMap {
-      $0 != "-" && FileManager.default.fileExists(atPath: $0) ? $0 : nil
-    }
+  /// The experiments named; nil for the default one.
+  private var names: [String?] {
+    let names = specification.filter { !$0.contains("=") }
+    return names.isEmpty ? [nil] : names
   }
 
-  func validate() throws {
-    let names = specification.filter { !$0.contains("=") }
+  /// One experiment of those named, with what it was read from.
+  struct Named {
+    let sweep: PreparedSweep
+    /// The settings file, where there is one.
+    let file: String?
+
+    var inputs: [String] { sweep.sweep.inputs(specification: file) }
+  }
+
+  /// Reads settings and data of the one experiment that is named, and says what is worth knowing of
+  /// them.
+  ///
+  /// - Parameter quiet: whether to say nothing of it.
+  func prepared(quiet: Bool = false) throws -> Named {
     if names.count > 1 {
       throw ValidationError(
-        "'\(names[1])' is a second SPEC: give one file or built-in, then key=value settings")
+        "'\(names[1] ?? "")' is a second SPEC: give one file or built-in, then key=value settings")
     }
+    return try all(quiet: quiet)[0]
   }
 
-  /// Reads, checks and completes the settings of every cell.
-  func experiments() throws -> Sweep {
+  /// The same of all experiments that are named, in their order: nothing is done for the first
+  /// before the last is known to be in order.
+  func all(quiet: Bool = false) throws -> [Named] {
+    let diagnostics = Diagnostics()
+    var found: [Named] = []
+    for name in names {
+      do {
+        found.append(try read(name, quiet: quiet))
+      } catch let error as DocumentError where names.count > 1 {
+        diagnostics.report(error)
+      }
+    }
+    try diagnostics.throwIfAny()
+    return found
+  }
+
+  private func read(_ name: String?, quiet: Bool) throws -> Named {
     var options: [(name: String, value: String)] = []
     if let seed { options.append(("seed", seed)) }
     if let budget { options.append(("budget", budget)) }
-    let name = specification.first { !$0.contains("=") }
-    return try Sweep.load(
-      SpecificationSource(
-        name, overrides: specification.filter { $0.contains("=") }, options: options,
-        sweeps: sweep))
-  }
-
-  /// Reads settings and data, and says what is worth knowing of them.
-  ///
-  /// - Parameter quiet: whether to say nothing of it.
-  func prepared(quiet: Bool = false) throws -> PreparedSweep {
     let prepared = try saying("reading settings and data", quiet: quiet) {
-      try PreparedSweep(experiments())
+      try PreparedSweep(
+        Sweep.load(
+          SpecificationSource(
+            name, overrides: specification.filter { $0.contains("=") }, options: options,
+            sweeps: sweep)))
     }
     if !quiet { for note in prepared.notes { Console.error(note.description) } }
-    return prepared
+    return Named(
+      sweep: prepared,
+      file: name.flatMap {
+        $0 != "-" && FileManager.default.fileExists(atPath: $0) ? $0 : nil
+      })
   }
 }
 

@@ -15,10 +15,11 @@ struct Plan: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let prepared = try arguments.prepared(quiet: talk.quiet)
+      let named = try arguments.prepared(quiet: talk.quiet)
+      let prepared = named.sweep
       let (folder, note) = try place.folder(
         for: KeptSettings(prepared.sweep), of: prepared.sweep,
-        inputs: prepared.sweep.inputs(specification: arguments.file))
+        inputs: named.inputs)
       if let note { talk.note(note) }
       let listing = try saying("listing runs", quiet: talk.quiet) {
         try PlanListing(prepared, folder: folder)

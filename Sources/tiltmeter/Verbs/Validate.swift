@@ -13,7 +13,7 @@ struct Validate: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let prepared = try arguments.prepared()
+      let prepared = try arguments.prepared().sweep
       Console.write(
         try !resolved
           ? prepared.validityText
