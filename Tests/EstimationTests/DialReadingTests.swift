@@ -73,7 +73,8 @@ import Estimation
   @Test func theValueNeedNotBeMeasured() {
     var stream = SplitMix64(seed: 8)
     let reading = DialReading(
-      cells(&stream, at: [0.1, 0.2, 0.4, 0.8]) { 0.3 + $0 }, at: 0, grain: .run, level: 0.95)
+      cells(&stream, runs: 2000, at: [0.1, 0.2, 0.4, 0.8]) { 0.3 + 2 * $0 }, at: 0, grain: .run,
+      level: 0.95)
     #expect(reading.measured == nil)
     #expect(reading.others.estimate.logOdds != nil)
     #expect(reading.difference == nil)

@@ -66,7 +66,8 @@ import Experiments
         expected.add(readout, reading)
         let packed = try #require(table.packed(run.id))
         #expect(packed.fits(reading))
-        let counted = counter.add(packed)
+        // Every tenth run comes unpacked, as runs of other kinds do.
+        let counted = index % 10 == 9 ? counter.add(run.readout) : counter.add(packed)
         #expect(counted.outcome == readout.outcome(reading.rules[0]))
         #expect(counted.confirmed == readout.confirmed(reading.rules[0]))
         #expect(counted.kind == readout.kind(reading.rules[0]))
@@ -114,14 +115,15 @@ import Experiments
     for index in 0..<6 {
       let run = run(index, inputs: 10, confirmation: 5, named: index % 3, &draws)
       let body = run.record.body
-      var changes = (0..<body.count).map { place in
-        (0..<256).map { value in
+      var changes: [[UInt8]] = [body + [0]]
+      for place in body.indices {
+        changes.append(Array(body.prefix(place)))
+        for value in 0..<256 {
           var changed = body
           changed[place] = UInt8(value)
-          return changed
+          changes.append(changed)
         }
-      }.joined().map(\.self)
-      changes += (0..<body.count).map { Array(body.prefix($0)) } + [body + [0]]
+      }
       for changed in changes {
         let record = StoredRecord(.run, id: run.id, body: changed)
         var table = RunTable()

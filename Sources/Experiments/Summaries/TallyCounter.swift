@@ -83,7 +83,7 @@ package struct TallyCounter {
 
   /// Adds a run that is not kept packed, by way of the reference.
   @discardableResult
-  mutating func add(_ run: Readout) -> Counted {
+  package mutating func add(_ run: Readout) -> Counted {
     let readout = isExchanged ? run.exchanged : run
     sums.add(readout, reading)
     let rule = reading.rules[0]
