@@ -1,7 +1,7 @@
 #!/bin/bash
 # Times `report` of two builds on a million runs with rows of their own (slab, default pools), each
-# build on a folder that it wrote itself from the same settings, alternating; summary.json, report.md
-# and whatever else is no store are removed before each run. Prints medians, and the ratio.
+# build on a folder that it wrote itself from the same settings, alternating; summary.json and report.md
+# are removed before each run. Prints medians, and the ratio.
 #
 #   report.sh FOLDER OLD NEW [TIMES]
 #
@@ -17,7 +17,7 @@ settings=(slab budget=1010000 dose-response.runs=1000000 training.steps=40
 mkdir -p "$folder"
 for name in old new; do
   [ "$name" = old ] && tool=$old || tool=$new
-  [ -e "$folder/$name/summary.json" ] && continue
+  [ -e "$folder/$name.json" ] && continue
   "$tool" run "${settings[@]}" --out "$folder/$name" --quiet > /dev/null
   mv "$folder/$name/summary.json" "$folder/$name.json"
 done
