@@ -42,12 +42,12 @@ public struct DoseLearner: Sendable {
     return log(a / b)
   }
 
-  /// The whole procedure: strengths placed round by round, then the estimate, without the models
-  /// that are set beside it.
+  /// The whole procedure: strengths placed round by round, then the estimate, without what
+  /// is set beside it.
   ///
   /// - Complexity: that of some ten fits, a few milliseconds.
   public func result(seed: UInt64, level: Double) -> EstimatorResult {
-    design(seed: seed).fitted(level: level, comparesModels: false).result
+    design(seed: seed).fitted(level: level, comparesModels: false, findsEquality: false).result
   }
 
   /// The placement, driven to its end.

@@ -35,6 +35,27 @@ struct DosePromiseTests {
     }
   }
 
+  /// A few hits on the far side of zero are interpolation too: half of such data sets once got an
+  /// interval of five to eight nats, where a line's own is .9 wide.
+  @Test(arguments: [[2, 4, 17, 30, 39], [3, 5, 19, 37, 38], [1, 3, 22, 33, 37], [0, 5, 23, 32, 39]])
+  func fewHitsBeyondZeroAreInterpolation(b: [Int]) throws {
+    let data = zip([-2.0, -1, 1, 2, 3], b).map { strength, b in
+      DoseObservation(strength: strength, counts: OutcomeCounts(a: 40 - b, b: b))
+    }
+    let result = DoseResponse.estimate(data, level: 0.95).result
+    #expect(try width(result) < 2)
+    #expect(!result.details.contains { $0.key == "bend_allowance_nats" })
+  }
+
+  /// Without any hit of B expected at or below zero it is an extrapolation, and allows for bends.
+  @Test func nothingBeyondZeroIsExtrapolation() throws {
+    let data = zip([-2.0, 2, 3, 4, 5], [0, 2, 9, 22, 33]).map { strength, b in
+      DoseObservation(strength: strength, counts: OutcomeCounts(a: 40 - b, b: b))
+    }
+    let result = DoseResponse.estimate(data, level: 0.95).result
+    #expect(result.details.contains { $0.key == "bend_allowance_nats" })
+  }
+
   /// 60 replicates with 300 runs a strength: the median width is about 1.3 times the line's own.
   @Test func widthIsNearTheLines() throws {
     let doses = FixedDoses(.line(1, link: .logit), strengths: [-2, -1, 1, 2, 3], runs: 300)

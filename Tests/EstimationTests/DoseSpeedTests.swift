@@ -126,4 +126,25 @@ struct DoseSpeedTests {
     #expect(with.estimate == without.estimate && with.equalStrength == without.equalStrength)
     #expect(with.modelRange != nil && without.modelRange == nil)
   }
+
+  @Test func equalityChangesNothingOfTheEstimate() {
+    let data = [-1.0, 0.5, 1, 2, 3].map { strength in
+      let a = Int((200 * logistic(2 - strength)).rounded())
+      return DoseObservation(strength: strength, counts: OutcomeCounts(a: a, b: 200 - a))
+    }
+    let with = DoseResponse.estimate(data, level: 0.95).result
+    let without = DoseResponse.estimate(data, level: 0.95, findsEquality: false).result
+    #expect(with.estimate == without.estimate && with.modelRange == without.modelRange)
+    #expect(with.equalStrength != nil && without.equalStrength == nil)
+  }
+
+  /// Where nothing but the chances is wanted, they are those of the whole point.
+  @Test(arguments: DoseLink.allCases) func chancesAloneAreThePoints(link: DoseLink) {
+    for step in -80...60 {
+      let predictor = Double(step) / 10
+      let (point, chances) = (link.point(predictor), link.logChances(predictor))
+      #expect(abs(point.logA - chances.a) <= 1e-12 * abs(point.logA), "\(predictor)")
+      #expect(abs(point.logB - chances.b) <= 1e-12 * abs(point.logB), "\(predictor)")
+    }
+  }
 }

@@ -20,10 +20,10 @@ enum DoseLineFamily: CalibrationFamily {
   }
 }
 
-/// L(0) with up to some 2,000 hits in all.
+/// L(0) with up to some 2,000 hits in all: every curve that the interval promises to hold.
 enum DoseFewFamily: CalibrationFamily {
   static let name = "dose-few"
-  static let summary = "L(0) at fixed strengths, up to 2,000 hits in all: links, mild bends"
+  static let summary = "L(0) at fixed strengths, up to 2,000 hits in all: links, bends, kinks"
   static let rule = CoverageRule.approximate
 
   static let cells = [
@@ -31,7 +31,9 @@ enum DoseFewFamily: CalibrationFamily {
     (FixedDoseCells.nine, 200), (FixedDoseCells.oneSide, 300),
   ].flatMap { design, runs in
     let line = ("line", DoseTruth.line(design.value, link: .logit))
-    return ([line] + FixedDoseCells.smooth(design)).map {
+    // A change of slope at zero is promised where strengths stand close on both sides of it.
+    let slopes = design.strengths.count == 9 ? FixedDoseCells.slopes(design) : []
+    return ([line] + FixedDoseCells.smooth(design) + slopes).map {
       FixedDoseCells.cell(design, $0, runs: runs)
     }
   }

@@ -69,7 +69,7 @@ enum FixedDoseCells {
     ) { seed in
       let observations = doses.observations(seed: seed)
       let result = DoseResponse.estimate(
-        observations, level: Calibration.level, comparesModels: joined
+        observations, level: Calibration.level, comparesModels: joined, findsEquality: false
       ).result
       var answer = CalibrationAnswer(result)
       if joined, case .value(let point, let interval) = answer.said, let range = result.modelRange {

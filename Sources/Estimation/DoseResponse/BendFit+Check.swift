@@ -20,7 +20,7 @@ extension BendFit {
     let geometry = BendGeometry(strengths, allowsKink: true)
     guard
       var fit = BendFit(
-        geometry, a: a, b: b, link: link, start: start, target: 0, noSmooth: BendSizes.noSmooth)
+        geometry, a: a, b: b, link: link, start: start, target: 0, noSmooth: BendSizes.between)
     else { return nil }
     let pseudo = fit.pseudo
     guard fit.expand(target: 0) else { return nil }
@@ -28,7 +28,7 @@ extension BendFit {
     return Check(
       expansion: fit.expansion, pseudoHits: pseudo,
       rows: fit.components.map {
-        let prediction = fit.prediction($0, place, wantsPath: false)
+        let prediction = fit.prediction($0, place, hasFewHits: false)
         return (
           $0.squares.smooth, $0.squares.kink, $0.logEvidence, prediction.mean,
           prediction.deviation

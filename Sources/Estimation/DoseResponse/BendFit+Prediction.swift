@@ -8,8 +8,10 @@ extension BendFit {
   struct Prediction: Sendable {
     let mean: Double
     let deviation: Double
-    /// Predictors of the strengths at the mean, and how they move with the predictor here.
-    let path: [(predictor: Double, slope: Double, cell: Int)]
+    /// What the log likelihood of few hits is beyond its second order, as cubic and quartic in the
+    /// distance from the mean.
+    let cubic: Double
+    let quartic: Double
   }
 
   /// What a prediction at a strength has in common for all sizes.
@@ -44,8 +46,9 @@ extension BendFit {
       smoothCross: along(crossed), kink: kink)
   }
 
-  /// - Parameter wantsPath: whether few hits may matter.
-  func prediction(_ component: Component, _ place: Place, wantsPath: Bool) -> Prediction {
+  /// - Parameter hasFewHits: whether hits may be so few that they are not normal.
+  /// - Complexity: O(strengths), with few hits O(strengths^2).
+  func prediction(_ component: Component, _ place: Place, hasFewHits: Bool) -> Prediction {
     let (smooth, kinkSquare) = component.squares
     var cross = [Double](repeating: 0, count: values.count)
     for j in values.indices {
@@ -61,16 +64,25 @@ extension BendFit {
       variance -= solution[j] * cross[j]
     }
     variance = max(variance, 1e-3 * place.lineVariance)
-    var path: [(predictor: Double, slope: Double, cell: Int)] = []
-    if wantsPath {
-      let moved = back(solution)
-      let fitted = back(solved(component, residuals))
-      for i in roots.indices where roots[i] > 0.5 {
-        let slope = (place.weights[i] + moved[i]) / (variance * roots[i])
-        path.append(((working[i] - fitted[i]) / roots[i], slope, i))
-      }
+    let deviation = variance.squareRoot()
+    guard hasFewHits else { return Prediction(mean: mean, deviation: deviation, cubic: 0, quartic: 0) }
+    // How the predictors of the strengths move with the predictor here, from where they are at
+    // its mean: read off at one and a half deviations on either side.
+    let moved = back(solution)
+    let fitted = back(solved(component, residuals))
+    let step = 1.5 * deviation
+    var (up, down) = (0.0, 0.0)
+    for i in roots.indices where roots[i] > 0.5 {
+      let predictor = (working[i] - fitted[i]) / roots[i]
+      let slope = (place.weights[i] + moved[i]) / (variance * roots[i])
+      let here = excess(i, predictor)
+      up += excess(i, predictor + slope * step) - here
+      down += excess(i, predictor - slope * step) - here
     }
-    return Prediction(mean: mean, deviation: variance.squareRoot(), path: path)
+    let cube = step * step * step
+    return Prediction(
+      mean: mean, deviation: deviation, cubic: (up - down) / (2 * cube),
+      quartic: (up + down) / (2 * cube * step))
   }
 
   /// Whether some strength has so few hits that they are not normal.
@@ -79,11 +91,11 @@ extension BendFit {
   }
 
   /// What the log likelihood of a cell, pseudo-hits included, is beyond its second order.
-  func excess(_ cell: Int, _ predictor: Double) -> Double {
-    let point = link.point(predictor)
+  private func excess(_ cell: Int, _ predictor: Double) -> Double {
+    let chances = link.logChances(predictor)
     let half = pseudo[cell] / 2
     let distance = working[cell] - roots[cell] * predictor
-    return (a[cell] + half) * point.logA + (b[cell] + half) * point.logB
+    return (a[cell] + half) * chances.a + (b[cell] + half) * chances.b
       + 0.5 * distance * distance
   }
 

@@ -28,7 +28,7 @@ package struct BendFit: Sendable {
   let geometry: BendGeometry
   let a: [Double]
   let b: [Double]
-  private let noSmooth: Double
+  private let noSmooth: BendSizes.NoBend
   private(set) var components: [Component] = []
   /// Mean predictor over sizes, weighted as the statistical interval weighs them, [strengths].
   private(set) var predictors: [Double]
@@ -66,7 +66,7 @@ package struct BendFit: Sendable {
   /// - Complexity: O(strengths^3 x rounds).
   init?(
     _ geometry: BendGeometry, a: [Double], b: [Double], link: DoseLink, start: FirthLogit.Line,
-    target: Double, noSmooth: Double
+    target: Double, noSmooth: BendSizes.NoBend
   ) {
     self.noSmooth = noSmooth
     self.geometry = geometry
@@ -116,7 +116,10 @@ package struct BendFit: Sendable {
     let rawResiduals = along(raw)
     residuals = along(working)
     let cost = kinkCost(target)
-    let noKink = BendSizes.noKink(cost: cost)
+    let relativeError = self.relativeError
+    let noSmooth = self.noSmooth.chance(relativeError: relativeError)
+    let noKink =
+      BendSizes.between.chance(relativeError: relativeError) * BendSizes.noKink(cost: cost)
     let canBend = !values.isEmpty && values.last! > 0
     let smoothUnit = canBend ? 1 / values.last! : 0
     let kinkSquare = kinks.reduce(0) { $0 + $1 * $1 }
@@ -233,6 +236,16 @@ package struct BendFit: Sendable {
     }
     if kinks.reduce(0, { $0 + $1 * $1 }) <= 1e-20 * size { kinks = [] }
     return log(w0) + log(spread)
+  }
+
+  /// The error of the line's slope over the slope.
+  private var relativeError: Double {
+    var (slope, variance) = (0.0, 0.0)
+    for i in line.indices {
+      slope += line[i].y * working[i]
+      variance += line[i].y * line[i].y
+    }
+    return variance.squareRoot() / abs(slope)
   }
 
   /// Variance of the line's value at a place with a kink fitted, over that without; at least 1.

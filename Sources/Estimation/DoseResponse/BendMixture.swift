@@ -41,7 +41,7 @@ struct BendMixture: Sendable {
   /// - Complexity: O(strengths^3), four links with five rounds each.
   init?(
     strengths: [Double], a: [Double], b: [Double], allowsKink: Bool, start: FirthLogit.Line,
-    target: Double, noSmooth: Double, widening: Double = 1
+    target: Double, noSmooth: BendSizes.NoBend, widening: Double = 1
   ) {
     let geometry = BendGeometry(strengths, allowsKink: allowsKink)
     fits = DoseLink.allCases.compactMap {
@@ -101,33 +101,28 @@ struct BendMixture: Sendable {
   /// ln P(A)/P(B) at a strength, as a law.
   struct Law {
     struct Part {
-      let fit: Int
+      /// Among the links.
+      let link: Int
       let share: Double
-      let mean: Double
-      let deviation: Double
-      /// What the log likelihood of few hits is beyond its second order, as cubic and quartic in
-      /// the distance from the mean.
-      let cubic: Double
-      let quartic: Double
+      let prediction: BendFit.Prediction
     }
 
-    let fits: [BendFit]
+    let links: [DoseLink]
     let parts: [Part]
     let widening: Double
 
     /// The chance that the log odds are below a value, in nats, as a normal deviate.
     func deviate(_ nats: Double) -> Double {
       var (below, above) = (0.0, 0.0)
-      var predictors = [Double](repeating: .nan, count: fits.count)
+      let predictors = links.map { $0.predictor(logOdds: nats) }
       for part in parts {
-        if predictors[part.fit].isNaN {
-          predictors[part.fit] = fits[part.fit].link.predictor(logOdds: nats)
-        }
-        let distance = predictors[part.fit] - part.mean
-        let normal = distance / part.deviation
+        let prediction = part.prediction
+        let distance = predictors[part.link] - prediction.mean
+        let normal = distance / prediction.deviation
         var square = normal * normal
-        if part.cubic != 0 || part.quartic != 0 {
-          let beyond = distance * distance * distance * (part.cubic + distance * part.quartic)
+        if prediction.cubic != 0 || prediction.quartic != 0 {
+          let beyond =
+            distance * distance * distance * (prediction.cubic + distance * prediction.quartic)
           // Never so flat that the side is lost, never so steep that the bend is forgotten.
           square = min(max(square - 2 * beyond, square / 4), 4 * square)
         }
@@ -148,12 +143,15 @@ struct BendMixture: Sendable {
       func excess(_ nats: Double) -> Double { self.deviate(nats) - deviate }
       var (mean, square) = (0.0, 0.0)
       for part in parts {
-        let link = fits[part.fit].link
-        let value = link.point(part.mean).logOdds
-        let bounded = min(max(value, -500), 500)
+        let (link, prediction) = (links[part.link], part.prediction)
+        func logOdds(_ predictor: Double) -> Double {
+          let chances = link.logChances(predictor)
+          return chances.a - chances.b
+        }
+        let bounded = min(max(logOdds(prediction.mean), -500), 500)
         mean += part.share * bounded
-        let up = link.point(part.mean + part.deviation).logOdds
-        let down = link.point(part.mean - part.deviation).logOdds
+        let up = logOdds(prediction.mean + prediction.deviation)
+        let down = logOdds(prediction.mean - prediction.deviation)
         let step = min(max((up - down) / 2, 1e-9), 500)
         square += part.share * step * step
       }
@@ -179,50 +177,32 @@ struct BendMixture: Sendable {
 
   /// - Complexity: O(components x strengths), with few hits O(components x strengths^2).
   func law(at strength: Double, for promise: BendSizes.Promise = .statistical) -> Law {
-    let places = fits.map { $0.place(strength) }
-    let few = fits.map(\.hasFewHits)
-    return Law(
-      fits: fits,
-      parts: members[promise.rawValue].map { member in
-        let prediction = fits[member.fit].prediction(
-          member.component, places[member.fit],
-          wantsPath: few[member.fit] && member.share > 1e-3)
-        let (cubic, quartic) = beyond(prediction, fits[member.fit])
-        return Law.Part(
-          fit: member.fit, share: member.share, mean: prediction.mean,
-          deviation: prediction.deviation, cubic: cubic, quartic: quartic)
-      }, widening: widening)
-  }
-
-  /// Read off the log likelihood at one and a half deviations on either side.
-  private func beyond(
-    _ prediction: BendFit.Prediction, _ fit: BendFit
-  ) -> (cubic: Double, quartic: Double) {
-    if prediction.path.isEmpty { return (0, 0) }
-    let step = 1.5 * prediction.deviation
-    var (up, down) = (0.0, 0.0)
-    for cell in prediction.path {
-      let here = fit.excess(cell.cell, cell.predictor)
-      up += fit.excess(cell.cell, cell.predictor + cell.slope * step) - here
-      down += fit.excess(cell.cell, cell.predictor - cell.slope * step) - here
+    var parts: [Law.Part] = []
+    parts.reserveCapacity(members[promise.rawValue].count)
+    for (i, fit) in fits.enumerated() {
+      let place = fit.place(strength)
+      let hasFewHits = fit.hasFewHits
+      for member in members[promise.rawValue] where member.fit == i {
+        parts.append(
+          Law.Part(
+            link: i, share: member.share,
+            prediction: fit.prediction(
+              member.component, place, hasFewHits: hasFewHits && member.share > 1e-3)))
+      }
     }
-    let cube = step * step * step
-    return ((up - down) / (2 * cube), (up + down) / (2 * cube * step))
+    return Law(links: fits.map(\.link), parts: parts, widening: widening)
   }
 }
 
 extension BendMixture.Law {
   /// The law of one link alone; nil where it has no share.
   func of(_ link: DoseLink) -> BendMixture.Law? {
-    let own = parts.filter { fits[$0.fit].link == link }
+    let own = parts.filter { links[$0.link] == link }
     let share = own.reduce(0) { $0 + $1.share }
     guard share > 0 else { return nil }
     return BendMixture.Law(
-      fits: fits,
-      parts: own.map {
-        Part(
-          fit: $0.fit, share: $0.share / share, mean: $0.mean, deviation: $0.deviation,
-          cubic: $0.cubic, quartic: $0.quartic)
-      }, widening: widening)
+      links: links,
+      parts: own.map { Part(link: $0.link, share: $0.share / share, prediction: $0.prediction) },
+      widening: widening)
   }
 }

@@ -17,14 +17,33 @@ struct BendSizes {
   static let all: [Double] = [0, 0.3, 1, 3, 10, 30, 100, 1000]
   /// Pairs of sizes further apart than this factor are left out: the smaller one is not seen.
   static let farthestPair = exp(7.0)
-  /// The chance that there is no smooth bend.
-  static let noSmooth = 0.6
-  /// The same for the strength of equality, which is not held to the width that L(0) is held to.
-  static let noSmoothAtEquality = 0.1
-  /// The chance that there is no kink at zero, where a kink costs most; see `noKink(cost:)`.
-  static let noKink = 0.6
+  /// The chance that there is no bend of a kind, by how well the line is known.
+  ///
+  /// A bend that is just not visible is a large part of the slope where hits are few and a tiny one
+  /// where they are many; few responses bend by so much, and hardly any not by so little.
+  struct NoBend: Sendable {
+    /// Where the slope is not known at all, and where it is known exactly.
+    let few: Double
+    let many: Double
+    /// The slope's error over the slope at which the chance is in the middle.
+    static let turn = 0.02
 
-  /// The chance given to "no kink".
+    /// - Parameter relativeError: the slope's error over the slope, not negative.
+    func chance(relativeError: Double) -> Double {
+      guard relativeError.isFinite else { return few }
+      return many + (few - many) * relativeError / (relativeError + Self.turn)
+    }
+  }
+
+  /// Of smooth bends, for a value between the strengths; of kinks at zero, where they cost most.
+  static let between = NoBend(few: 0.7, many: 0.45)
+  /// Of smooth bends, for a value outside the strengths: no width is promised there, and a line that
+  /// is led on errs by more than one that strengths enclose.
+  static let outside = NoBend(few: 0.3, many: 0.3)
+  /// Of smooth bends, for the strength of equality, which is not held to the width that L(0) is.
+  static let equality = NoBend(few: 0.1, many: 0.1)
+
+  /// The part of that chance which a kink at zero is given.
   ///
   /// Where strengths stand on both sides close to zero a kink costs next to nothing, and the
   /// interval holds for kinks too; where it would cost much, so that a bend that is just not
@@ -32,7 +51,7 @@ struct BendSizes {
   ///
   /// - Parameter cost: variance of L(0) with the kink fitted over that without, at least 1.
   static func noKink(cost: Double) -> Double {
-    noKink * min(1, (1 - 1 / cost) / 0.5)
+    min(1, (1 - 1 / cost) / 0.5)
   }
 
   /// ln of the chance of a size.

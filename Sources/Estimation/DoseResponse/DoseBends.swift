@@ -61,13 +61,17 @@ struct DoseBends: Sendable {
     guard degrees >= 1 else { return nil }
     let tail = (1 - level) / 2
     let normal = normalQuantile(Tails(lower: 1 - tail, upper: tail))
+    let isInside = (strengths[0]...strengths[strengths.count - 1]).contains(target)
+    let noSmooth =
+      isForEquality
+      ? BendSizes.equality : isInside ? BendSizes.between : BendSizes.outside
     func fit() -> BendMixture? {
       BendMixture(
         strengths: strengths,
         a: zip(raw, worth.divisors).map { $0.a / ($1 * worth.bases) },
         b: zip(raw, worth.divisors).map { $0.b / ($1 * worth.bases) },
         allowsKink: allowsKink, start: line, target: target,
-        noSmooth: isForEquality ? BendSizes.noSmoothAtEquality : BendSizes.noSmooth,
+        noSmooth: noSmooth,
         widening: studentQuantile(Tails(lower: 1 - tail, upper: tail), degrees: degrees) / normal)
     }
     guard var mixture = fit() else { return nil }

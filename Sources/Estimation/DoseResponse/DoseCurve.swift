@@ -35,8 +35,13 @@ public struct DoseCurve: Sendable {
   /// - Precondition: the curve holds the strength.
   /// - Complexity: some ten values of a mixture over links and bends.
   public func logOdds(at strength: Double) -> Double {
+    bends.mixture.law(at: axis.place(strength)).quantile(0) ?? .nan
+  }
+
+  /// Both at once, for the work of one law.
+  func reading(at strength: Double) -> (logOdds: Double, interval: Interval) {
     let law = bends.mixture.law(at: axis.place(strength))
-    return law.quantile(0) ?? .nan
+    return (law.quantile(0) ?? .nan, interval(of: law))
   }
 
   /// The pointwise interval of the log odds at a strength.
@@ -47,7 +52,10 @@ public struct DoseCurve: Sendable {
   }
 
   func interval(at strength: Double, for promise: BendSizes.Promise) -> Interval {
-    let law = bends.mixture.law(at: axis.place(strength), for: promise)
+    interval(of: bends.mixture.law(at: axis.place(strength), for: promise))
+  }
+
+  private func interval(of law: BendMixture.Law) -> Interval {
     let tail = (1 - level) / 2
     let deviate = normalQuantile(Tails(lower: 1 - tail, upper: tail))
     return Interval(low: law.quantile(-deviate), high: law.quantile(deviate))

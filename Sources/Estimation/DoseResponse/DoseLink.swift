@@ -63,6 +63,25 @@ public enum DoseLink: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// ln P(A) and ln P(B) alone, as `point` has them.
+  package func logChances(_ predictor: Double) -> (a: Double, b: Double) {
+    switch self {
+    case .logit:
+      let likelier = -log1p(exp(-abs(predictor)))
+      let rarer = likelier - abs(predictor)
+      return predictor >= 0 ? (likelier, rarer) : (rarer, likelier)
+    case .probit:
+      let tails = normalTails(predictor)
+      return (log(tails.lower), log(tails.upper))
+    case .complementaryLogLog:
+      let rate = exp(predictor)
+      return (log1mexp(rate), -rate)
+    case .logLog:
+      let rate = exp(-predictor)
+      return (-rate, log1mexp(rate))
+    }
+  }
+
   /// The predictor that gives a log odds.
   package func predictor(logOdds: Double) -> Double {
     switch self {

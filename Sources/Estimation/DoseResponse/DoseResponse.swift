@@ -31,6 +31,7 @@ public enum DoseResponse {
   ///   - law: what the runs were drawn from.
   ///   - comparesModels: whether the model range and the links by themselves, the detail "models",
   ///     are found too, which changes nothing of the estimate.
+  ///   - findsEquality: whether the strength of equality is found too, as above.
   /// - Returns: L(0) in nats. Hits count for what they are worth: between runs at the answer grain,
   ///   between bases where there are any (with Student's quantile), never more than independent
   ///   runs. A limit on one side where the response is a line in ln strength rather than in the
@@ -41,7 +42,7 @@ public enum DoseResponse {
   ///   are taken together: some milliseconds.
   public static func estimate(
     _ observations: [DoseObservation], grain: Grain? = nil, level: Double,
-    law: Law = .training, comparesModels: Bool = true
+    law: Law = .training, comparesModels: Bool = true, findsEquality: Bool = true
   ) -> Fitted {
     let grain = grain ?? observations.betterGrain
     var result = EstimatorResult(
@@ -105,12 +106,13 @@ public enum DoseResponse {
       result.warnings.append(
         "a line in ln strength fits better than one in the strength, by \(rounded(gain)) units of"
           + " log likelihood: zero is no point of the curve")
-      equality(&result, bends: bends.forEquality(level: level) ?? bends, axis: axis, line: line)
+      if findsEquality { equality(&result, bends: bends, axis: axis, line: line) }
       return Fitted(result: result, curve: curve)
     }
-    let reach = Reach(tried: tried, curve: curve)
-    result.estimate = conclude(&result, curve: curve, slope: free, reach: reach, law: law)
-    if !((reach.extrapolated ?? .infinity) <= farExtrapolation) {
+    let zero = curve.reading(at: 0)
+    let reach = Reach(tried: tried, curve: curve, zero: zero.logOdds)
+    result.estimate = conclude(&result, zero: zero, slope: free, reach: reach, law: law)
+    if !reach.isBetween && !((reach.extrapolated ?? .infinity) <= farExtrapolation) {
       result.estimate = allowing(&result, whole: whole, base: base)
     }
     if case .value = result.estimate {
@@ -120,7 +122,7 @@ public enum DoseResponse {
         result.details.append(curve.links(at: 0))
       }
     }
-    equality(&result, bends: bends.forEquality(level: level) ?? bends, axis: axis, line: line)
+    if findsEquality { equality(&result, bends: bends, axis: axis, line: line) }
     return Fitted(result: result, curve: curve)
   }
 
@@ -194,20 +196,31 @@ public enum DoseResponse {
     let interpolates: Bool
     /// Nats between L(0) and L(weakest); 0 where it interpolates.
     let extrapolated: Double?
+    /// Whether strengths on both sides of zero, or zero itself, say something of the curve, be their
+    /// hits few: bends between them are then seen, as far as they can be.
+    let isBetween: Bool
+    /// Hits of the rarer class that the curve expects at a strength which says something of it.
+    private static let telling = 1.0
 
-    init(tried: [DoseCell], curve: DoseCurve) {
+    /// - Parameter zero: L(0).
+    init(tried: [DoseCell], curve: DoseCurve, zero: Double) {
       zeroTried = tried.contains { $0.strength == 0 }
       zeroInside = tried.first!.strength <= 0 && tried.last!.strength >= 0
       let solid = tried.filter(\.hasTenOfEach).map(\.strength)
       weakest = solid.min { abs($0) < abs($1) }
       interpolates = (solid.min() ?? 1) <= 0 && (solid.max() ?? -1) >= 0
       extrapolated =
-        interpolates ? 0 : weakest.map { abs(curve.logOdds(at: $0) - curve.logOdds(at: 0)) }
+        interpolates ? 0 : weakest.map { abs(curve.logOdds(at: $0) - zero) }
+      let telling = zip(curve.bends.pooled, curve.bends.mixture.meanLogOdds).filter {
+        $0.hits * logistic(-abs($1)) >= Self.telling
+      }.map(\.0.strength)
+      isBetween = (telling.min() ?? 1) <= 0 && (telling.max() ?? -1) >= 0
     }
   }
 
   private static func conclude(
-    _ result: inout EstimatorResult, curve: DoseCurve, slope: DoseLine, reach: Reach, law: Law
+    _ result: inout EstimatorResult, zero: (logOdds: Double, interval: Interval), slope: DoseLine,
+    reach: Reach, law: Law
   ) -> Estimate {
     result.details += [
       Detail("zero_inside_strengths", .text(reach.zeroInside ? "yes" : "no")),
@@ -243,16 +256,17 @@ public enum DoseResponse {
       }
       result.warnings.append("the slope is not established: the strengths hardly move the outcome")
     }
-    let interval = curve.interval(at: 0)
+    let interval = zero.interval
     guard interval.low != nil && interval.high != nil else {
       return .refused("the interval of L(0) was not found: add runs at strengths nearer to zero")
     }
-    return Estimate.value(logOdds: curve.logOdds(at: 0), interval: interval, law: law).checked()
+    return Estimate.value(logOdds: zero.logOdds, interval: interval, law: law).checked()
   }
 
   private static func equality(
     _ result: inout EstimatorResult, bends: DoseBends, axis: DoseAxis, line: FirthLogit.Line
   ) {
+    let bends = bends.forEquality(level: result.level) ?? bends
     guard let equality = EqualityInterval(bends, line: line, level: result.level) else {
       result.warnings.append("the strength of equality was not found near the tried strengths")
       return

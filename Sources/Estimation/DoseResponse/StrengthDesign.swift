@@ -104,15 +104,18 @@ public struct StrengthDesign: AdaptiveDesign {
   }
 
   public func estimate(level: Double) -> Estimate {
-    fitted(level: level, comparesModels: false).result.estimate
+    fitted(level: level, comparesModels: false, findsEquality: false).result.estimate
   }
 
   /// The dose-response on the rounds so far.
   ///
-  /// - Parameter comparesModels: as for `DoseResponse.estimate`.
-  public func fitted(level: Double, comparesModels: Bool = true) -> DoseResponse.Fitted {
+  /// - Parameter comparesModels, findsEquality: as for `DoseResponse.estimate`.
+  public func fitted(
+    level: Double, comparesModels: Bool = true, findsEquality: Bool = true
+  ) -> DoseResponse.Fitted {
     DoseResponse.estimate(
-      observations, grain: grain, level: level, comparesModels: comparesModels)
+      observations, grain: grain, level: level, comparesModels: comparesModels,
+      findsEquality: findsEquality)
   }
 
   // MARK: Finding where the outcome turns

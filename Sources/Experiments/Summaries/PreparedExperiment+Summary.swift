@@ -139,7 +139,10 @@ extension PreparedExperiment {
     _ rows: [StrengthRow], _ measurements: Measurements, _ grain: Grain
   ) -> [StrengthRow] {
     let observations = measurements[DoseResponseKind.name].observations
-    let curve = DoseResponse.estimate(observations, grain: grain, level: experiment.level).curve
+    let curve = DoseResponse.estimate(
+      observations, grain: grain, level: experiment.level, comparesModels: false,
+      findsEquality: false
+    ).curve
     return rows.map { $0.fitted(by: curve) }
   }
 

@@ -43,7 +43,7 @@ public struct AnswerLoss {
 }
 
 /// Finetunes adapters of one model; several runs on one base share the frozen products by standing
-/// in each other's rows.
+/// in each other's rows, and the head.
 ///
 /// A run's numbers are the same alone and among others, to the bit. One trainer for each thread.
 public final class AdapterTrainer {
@@ -52,8 +52,10 @@ public final class AdapterTrainer {
   private let kernels: ModelKernels
   private let stack: BlockStack
   private let head: HeadPass
-  private var tapes: [BlockTape] = []
+  /// Of each chunk, by block above the cache.
+  private var tapes: [[BlockTape]] = []
   private let slopes = [Numbers(), Numbers()]
+  private let endSlopes = Numbers()
   private let result = Numbers()
 
   /// - Parameter cache: of the blocks below every run's adapters.
@@ -86,43 +88,26 @@ public final class AdapterTrainer {
       precondition(!run.passages.isEmpty, "a run without passages")
     }
     let passages = runs.flatMap(\.passages)
-    let layout = RowLayout(passages)
-    let questions = AskedQuestions(passages, layout)
-    let rows = Self.rows(of: runs, layout)
+    let questions = AskedQuestions(passages, RowLayout(passages))
     let width = model.shape.width
-    let blocks = cache.blocks..<model.shape.blocks
-    while tapes.count < blocks.count { tapes.append(BlockTape()) }
-    stack.lower(passages, cache: cache, into: tapes[0].input.room(layout.rows * width))
-    let everything = layout.everything
-    let last = layout.selection(of: layout.asked)
-    let end = result.room(last.count * width)
-    var losses: [AnswerLoss] = []
-    stack.withBlockPass(positions: layout.positions) { pass in
-      for (index, block) in blocks.enumerated() {
-        let isLast = block == blocks.upperBound - 1
-        pass.forward(
-          block: block, layout: layout, selection: isLast ? last : everything, runs: rows,
-          tape: tapes[index],
-          result: isLast ? end : tapes[index + 1].input.room(layout.rows * width))
-      }
+    let chunks = self.chunks(of: runs)
+    let asked = chunks.last!.asked.upperBound
+    let end = result.room(asked * width)
+    for (index, chunk) in chunks.enumerated() {
+      forward(chunk, tapes[index], result: end + chunk.asked.lowerBound * width)
     }
     let found = questions.sorted(
       head.forward(end, candidates: questions.candidates, over: space, gradient: true))
+    var losses: [AnswerLoss] = []
     var start = 0
     for (place, run) in runs.enumerated() {
       losses.append(try loss(place, Array(found[start..<(start + run.passages.count)])))
       start += run.passages.count
     }
-    var now = slopes[0].room(layout.rows * width), next = slopes[1].room(layout.rows * width)
-    head.backward(questions.gathered(losses.flatMap(\.slopes)[...]), input: end, result: now)
-    let lowest = runs.map { $0.adapters.shape.blocks.lowerBound }.min()!
-    stack.withBlockPass(positions: layout.positions) { pass in
-      for (index, block) in blocks.enumerated().reversed() where block >= lowest {
-        pass.backward(
-          block: block, layout: layout, runs: rows, tape: tapes[index], slopes: now,
-          inputSlopes: block > lowest ? next : nil)
-        swap(&now, &next)
-      }
+    let endSlopes = self.endSlopes.room(asked * width)
+    head.backward(questions.gathered(losses.flatMap(\.slopes)[...]), input: end, result: endSlopes)
+    for (index, chunk) in chunks.enumerated() {
+      backward(chunk, tapes[index], slopes: endSlopes + chunk.asked.lowerBound * width)
     }
     return losses.map(\.value)
   }
@@ -137,7 +122,77 @@ public final class AdapterTrainer {
     return losses
   }
 
-  private static func rows(of runs: [TrainingRun], _ layout: RowLayout) -> [RunRows] {
+  /// Runs whose rows go through the blocks together: so many that what a block works on stays in
+  /// the cache. The head, whose weights are far larger, takes the rows of all runs at once.
+  private struct Chunk {
+    let passages: [Passage]
+    let layout: RowLayout
+    let rows: [RunRows]
+    /// Its rows among those that questions of all runs stand at.
+    let asked: Range<Int>
+    /// The lowest block that any of its runs trains.
+    let lowest: Int
+  }
+
+  private func chunks(of runs: [TrainingRun]) -> [Chunk] {
+    var asked = 0
+    let chunks = BlockStack.batches(runs) {
+      $0.passages.reduce(0) { $0 + $1.tokens.count }
+    }.map { batch in
+      let passages = batch.flatMap(\.passages)
+      let layout = RowLayout(passages)
+      let first = asked
+      asked += layout.asked.count
+      return Chunk(
+        passages: passages, layout: layout, rows: Self.rows(of: batch, layout),
+        asked: first..<asked, lowest: batch.map { $0.adapters.shape.blocks.lowerBound }.min()!)
+    }
+    while tapes.count < chunks.count {
+      tapes.append((cache.blocks..<model.shape.blocks).map { _ in BlockTape() })
+    }
+    return chunks
+  }
+
+  /// From the lower blocks to the residual stream after the last one, [rows asked, width].
+  private func forward(
+    _ chunk: Chunk, _ tapes: [BlockTape], result: UnsafeMutablePointer<Float>
+  ) {
+    let layout = chunk.layout
+    let count = layout.rows * model.shape.width
+    let last = layout.selection(of: layout.asked)
+    let everything = layout.everything
+    stack.lower(chunk.passages, cache: cache, into: tapes[0].input.room(count))
+    stack.withBlockPass(positions: layout.positions) { pass in
+      for (index, tape) in tapes.enumerated() {
+        let isLast = index == tapes.count - 1
+        pass.forward(
+          block: cache.blocks + index, layout: layout, selection: isLast ? last : everything,
+          runs: chunk.rows, tape: tape,
+          result: isLast ? result : tapes[index + 1].input.room(count))
+      }
+    }
+  }
+
+  /// - Parameter slopes: by what `forward` wrote; overwritten.
+  private func backward(
+    _ chunk: Chunk, _ tapes: [BlockTape], slopes endSlopes: UnsafeMutablePointer<Float>
+  ) {
+    let count = chunk.layout.rows * model.shape.width
+    var now = endSlopes
+    var next = slopes[0].room(count), spare = slopes[1].room(count)
+    stack.withBlockPass(positions: chunk.layout.positions) { pass in
+      for (index, tape) in tapes.enumerated().reversed() {
+        let block = cache.blocks + index
+        if block < chunk.lowest { break }
+        pass.backward(
+          block: block, layout: chunk.layout, runs: chunk.rows, tape: tape, slopes: now,
+          inputSlopes: block > chunk.lowest ? next : nil)
+        (now, next, spare) = (next, spare, next)
+      }
+    }
+  }
+
+  private static func rows(of runs: ArraySlice<TrainingRun>, _ layout: RowLayout) -> [RunRows] {
     var passage = 0
     return runs.map { run in
       let first = layout.passages[passage].lowerBound

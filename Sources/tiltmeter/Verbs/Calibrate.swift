@@ -13,7 +13,7 @@ struct Calibrate: AsyncParsableCommand {
       same options print the same bytes.
       """)
 
-  @Option(help: "Replicates of every cell (default: 4000, with --quick 300).")
+  @Option(help: "Replicates of every cell (default: 4000, with --quick 200).")
   var replicates: Int?
 
   @Flag(help: "Few replicates, for continuous integration.")
@@ -57,7 +57,7 @@ struct Calibrate: AsyncParsableCommand {
   func run() async throws {
     let calibration = Calibration(
       .init(
-        replicates: replicates ?? (quick ? 300 : 4000), seed: seed,
+        replicates: replicates ?? (quick ? 200 : 4000), seed: seed,
         jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, only: only, shrink: shrink))
     try await reportingErrors {
       let bar = ProgressBar(quiet: quiet, unit: "replicates")
