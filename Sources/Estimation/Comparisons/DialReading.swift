@@ -107,7 +107,8 @@ public struct DialReading: Sendable {
           DoseObservation(
             strength: cell.value - at, counts: $0.counts, shares: $0.shares, group: $0.group)
         }
-      }, grain: grain, level: level, comparesModels: comparesModels
+      }, grain: grain, level: level, comparesModels: comparesModels, findsEquality: false,
+      allowsFlat: true
     ).result
     result.estimator = "dial"
     // What it says of strengths and pressures is not what a dial's reader asks.

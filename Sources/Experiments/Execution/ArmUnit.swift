@@ -132,10 +132,11 @@ public struct ArmUnit: Sendable {
     if arm.origins != nil { scored.reserveCapacity(requests.count) }
     var runs: [RunShares] = []
     if keepsRuns { runs.reserveCapacity(requests.count) }
+    var batch = Batch(requests, contents.runs)
     for index in requests.indices {
-      let id = requests.id(index)
+      let id = batch.id(index)
       // A run that answers other inputs than these was not read as this plan reads it.
-      guard let run = contents.runs.packed(id), run.fits(reading) else {
+      guard let run = batch.run(index), run.fits(reading) else {
         throw IncompleteError(missing: missingCount(in: contents))
       }
       let counted = counter.add(run)
@@ -164,6 +165,39 @@ public struct ArmUnit: Sendable {
           readouts, requests: Array(requests), rule: reading.rules[0], task: task,
           contents: contents),
       scored: scored, runs: runs)
+  }
+}
+
+/// Finds stored runs in the order of their requests, many at a time.
+private struct Batch {
+  private static let size = 256
+  private let requests: ArmRequests
+  private let table: RunTable
+  private var start = 0
+  private var ids: [RunID] = []
+  private var runs: [PackedRun?] = []
+
+  init(_ requests: ArmRequests, _ table: RunTable) {
+    self.requests = requests
+    self.table = table
+  }
+
+  /// - Parameter index: not before any that was asked for.
+  mutating func id(_ index: Int) -> RunID {
+    load(index)
+    return ids[index - start]
+  }
+
+  mutating func run(_ index: Int) -> PackedRun? {
+    load(index)
+    return runs[index - start]
+  }
+
+  private mutating func load(_ index: Int) {
+    if index < start + ids.count { return }
+    start = index
+    ids = (index..<min(index + Self.size, requests.count)).map { requests.id($0) }
+    runs = table.packed(ids)
   }
 }
 

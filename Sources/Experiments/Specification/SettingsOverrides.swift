@@ -61,12 +61,13 @@ struct SettingsOverrides {
     (sweeps, overrides) = (overrides, before)
   }
 
-  /// A key that is swept has no single value.
+  /// A key that is swept has no single value; a block that holds it may have others.
   private func checkSweeps() {
     for sweep in sweeps {
       let keys = sweep.path.map(\.key)
       let other = overrides.first { override in
-        zip(override.path, keys).allSatisfy { $0.key == $1 }
+        override.path.count >= keys.count
+          && zip(override.path, keys).allSatisfy { $0.key == $1 }
       }
       if let other {
         diagnostics.report(

@@ -46,6 +46,20 @@ public struct RunTable: Sendable {
     }
   }
 
+  /// Several runs as they lie, nil for those that are not there.
+  ///
+  /// A run lies anywhere in memory, and waiting for it takes longer than counting it: step by step
+  /// for many runs, the processor waits for several at a time.
+  func packed(_ ids: [RunID]) -> [PackedRun?] {
+    let found = ids.map(index)
+    let places = found.map { $0.map { rows[$0] } }
+    return places.map { row in
+      row.map {
+        PackedRun(page: pages[Int($0.page)], start: Int($0.start), end: Int($0.end))
+      }
+    }
+  }
+
   // MARK: Taking runs
 
   /// Takes a run; one of the same id is replaced.

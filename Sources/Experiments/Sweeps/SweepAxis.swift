@@ -79,7 +79,10 @@ struct SweepBlock {
     }
     checkKeys()
     var cells = 1
-    for axis in axes { cells = cells > Int.max / max(1, axis.rows.count) ? .max : cells * max(1, axis.rows.count) }
+    for axis in axes {
+      let (product, overflow) = cells.multipliedReportingOverflow(by: max(1, axis.rows.count))
+      cells = overflow ? .max : product
+    }
     if cells > Self.mostCells {
       diagnostics.report(
         node.position,

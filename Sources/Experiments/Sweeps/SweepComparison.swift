@@ -170,7 +170,7 @@ struct SweepComparison {
       guard let number = bases[requests[base].id] else { continue }
       values[number] = DoseResponse.estimate(
         rest, grain: grain, level: sweep.cells[cell.index].experiment.level,
-        comparesModels: false
+        comparesModels: false, findsEquality: false
       ).result.estimate.logOdds
     }
     let known = values.compactMap(\.self)
