@@ -42,6 +42,7 @@ let package = Package(
       dependencies: [
         "Tasks", "Learners", "Runs", "Estimation", "Documents", "Mathematics", "Kernels",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(name: "Reports", dependencies: ["Experiments", "Estimation", "Documents"]),
     .executableTarget(

@@ -64,7 +64,7 @@ public indirect enum ResolvedSettings: Hashable, Sendable {
   }
 
   /// A key as it stands in YAML.
-  static func writtenKey(_ key: String) -> String {
+  public static func writtenKey(_ key: String) -> String {
     isPlain(key) || ScalarForms.number(key) != nil ? key : quoted(key)
   }
 

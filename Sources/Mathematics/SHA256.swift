@@ -1,49 +1,105 @@
+import CKernels
+
 /// The secure hash of FIPS 180-4 with 256 bits, for content addresses.
-package struct SHA256 {
+package struct SHA256: Sendable {
   private var state: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
     0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19
   )
-  private var pending: [UInt8] = []
+  /// Bytes that do not fill a block yet, in place: a hash is copied and finished millions of times.
+  private var pending: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (
+    0, 0, 0, 0, 0, 0, 0, 0
+  )
+  private var pendingCount = 0
   private var length: UInt64 = 0
 
-  package init() { pending.reserveCapacity(128) }
+  /// Whether blocks are taken by the processor's own instructions.
+  private let usesInstructions: Bool
+
+  package init() { usesInstructions = Self.hasInstructions }
+
+  /// - Parameter plainly: whether blocks are taken by the formulas of the standard, which is the
+  ///   reference for the processor's instructions.
+  package init(plainly: Bool) { usesInstructions = !plainly && Self.hasInstructions }
+
+  private static let hasInstructions = tiltmeter_has_sha256() != 0
 
   package mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
   /// - Complexity: O(bytes).
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     length += UInt64(bytes.count)
-    var rest = bytes[...]
-    if !pending.isEmpty {
-      let taken = min(64 - pending.count, rest.count)
-      pending.append(contentsOf: rest.prefix(taken))
-      rest = rest.dropFirst(taken)
-      guard pending.count == 64 else { return }
-      pending.withUnsafeBytes { compress($0[...]) }
-      pending.removeAll(keepingCapacity: true)
+    var place = 0
+    if pendingCount > 0 {
+      place = min(64 - pendingCount, bytes.count)
+      append(bytes, 0..<place)
+      guard pendingCount == 64 else { return }
+      compressPending()
     }
-    while rest.count >= 64 {
-      compress(rest.prefix(64))
-      rest = rest.dropFirst(64)
+    while bytes.count - place >= 64 {
+      compress(UnsafeRawBufferPointer(rebasing: bytes[place..<place + 64]))
+      place += 64
     }
-    pending.append(contentsOf: rest)
+    append(bytes, place..<bytes.count)
   }
 
   /// The eight words of the digest, most significant first.
   package func finish() -> [UInt32] {
-    var copy = self
-    var tail: [UInt8] = [0x80]
-    tail += [UInt8](repeating: 0, count: (119 - pending.count) % 64)
-    tail += (0..<8).map { UInt8(truncatingIfNeeded: (length &* 8) >> (56 - 8 * UInt64($0))) }
-    copy.update(tail)
-    let s = copy.state
+    let s = digest
     return [s.0, s.1, s.2, s.3, s.4, s.5, s.6, s.7]
   }
 
-  private mutating func compress(_ block: Slice<UnsafeRawBufferPointer>) {
+  /// The same as a tuple.
+  package var digest: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) {
+    var copy = self
+    let bits = (length &* 8).bigEndian
+    copy.pad(from: pendingCount)
+    if pendingCount >= 56 {
+      copy.compressPending()
+      copy.pad(from: -1)
+    }
+    copy.pending.7 = bits
+    copy.compressPending()
+    return copy.state
+  }
+
+  /// Puts a bit behind the bytes, and zeros behind it.
+  ///
+  /// - Parameter count: bytes that stay; -1 for none and no bit.
+  private mutating func pad(from count: Int) {
+    withUnsafeMutableBytes(of: &pending) { bytes in
+      if count >= 0 { bytes[count] = 0x80 }
+      for place in count + 1..<64 { bytes[place] = 0 }
+    }
+  }
+
+  private mutating func append(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
+    if range.isEmpty { return }
+    let start = pendingCount
+    withUnsafeMutableBytes(of: &pending) { buffer in
+      UnsafeMutableRawBufferPointer(rebasing: buffer[start..<start + range.count])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
+    }
+    pendingCount += range.count
+  }
+
+  private mutating func compressPending() {
+    let block = pending
+    withUnsafeBytes(of: block) { compress($0) }
+    pendingCount = 0
+  }
+
+  /// - Parameter base: 64 bytes.
+  private mutating func compress(_ base: UnsafeRawBufferPointer) {
+    if usesInstructions {
+      withUnsafeMutableBytes(of: &state) { words in
+        tiltmeter_sha256(
+          words.baseAddress?.assumingMemoryBound(to: UInt32.self),
+          base.baseAddress?.assumingMemoryBound(to: UInt8.self))
+      }
+      return
+    }
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
-      let base = UnsafeRawBufferPointer(rebasing: block)
       for i in 0..<16 {
         w[i] = UInt32(bigEndian: base.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self))
       }
@@ -53,9 +109,10 @@ package struct SHA256 {
         w[i] = w[i - 16] &+ s0 &+ w[i - 7] &+ s1
       }
       var (a, b, c, d, e, f, g, h) = state
+      let constants = Self.constants
       for i in 0..<64 {
         let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-        let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ Self.constants[i] &+ w[i]
+        let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[i] &+ w[i]
         let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
         let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
         (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)

@@ -4,6 +4,7 @@ import Experiments
 enum FigureDrawing {
   static func lines(_ figure: ReportDocument.Figure, width: Int) -> [String] {
     let values: [Double] = figure.rows.flatMap { row in row.marks.map(\.value) } + [0]
+      + figure.spans.flatMap { [$0.low, $0.high].compactMap(\.self) }
     guard let low = values.min(), let high = values.max(), low < high else { return [] }
     // Labels give way to the axis where lines are short.
     let labels = figure.rows.map { shortened($0.label, max(8, width / 3)) }
@@ -14,12 +15,20 @@ enum FigureDrawing {
     }
     var lines = TerminalFormat.wrapped(figure.caption, width, indent: 2)
       .split(separator: "\n").map(String.init)
-    for (row, label) in zip(figure.rows, labels) {
+    for (index, (row, label)) in zip(figure.rows, labels).enumerated() {
       var cells = [Character](repeating: " ", count: columns)
+      if index < figure.spans.count {
+        let span = figure.spans[index]
+        let from = span.low.map(column) ?? 0
+        let to = span.high.map(column) ?? columns - 1
+        for place in from...max(from, to) { cells[place] = "-" }
+        if span.low == nil { cells[0] = "<" }
+        if span.high == nil { cells[columns - 1] = ">" }
+      }
       cells[column(0)] = "|"
       for mark in row.marks {
         let place = column(mark.value)
-        let taken = cells[place] != " " && cells[place] != "|" && cells[place] != mark.symbol
+        let taken = cells[place] != " " && cells[place] != "|" && cells[place] != "-" && cells[place] != mark.symbol
         cells[place] = taken ? "@" : mark.symbol
       }
       while cells.last == " " { cells.removeLast() }

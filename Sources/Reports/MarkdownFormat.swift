@@ -6,7 +6,11 @@ public enum MarkdownFormat: ReportFormat {
   public static let summary = "the whole report with tables, to paste"
 
   public static func render(_ report: Report, style: ReportStyle) -> String {
-    let blocks = ReportDocument(report).blocks.map { block in
+    render(ReportDocument(report))
+  }
+
+  static func render(_ document: ReportDocument) -> String {
+    let blocks = document.blocks.map { block in
       switch block {
       case .title(let text): "# \(escaped(text))"
       case .heading(let text): "## \(escaped(text))"

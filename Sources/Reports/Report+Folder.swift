@@ -1,14 +1,15 @@
 import Experiments
 
 extension Report {
-  /// Makes the report of a finished experiment anew from what its folder holds.
+  /// Makes the report of an experiment anew from what its folder holds.
   ///
-  /// - Throws: `StoreError`, `IncompleteError`, and what reading settings throws.
+  /// - Throws: `StoreError`, `IncompleteError` where nothing of it is complete, and what reading
+  ///   settings throws.
   public init(folder path: String) throws {
     let folder = ExperimentFolder(path: path)
-    let prepared = try PreparedExperiment(Experiment.load(folder))
-    let measurements = try prepared.measurements(in: folder.contents())
+    let prepared = try PreparedSweep(Sweep.load(folder))
     self.init(
-      prepared.summary(measurements), executions: try folder.executions(serving: prepared.setupID))
+      try prepared.summary(in: folder),
+      executions: try folder.executions(serving: prepared.setups))
   }
 }

@@ -5,19 +5,26 @@ extension ReportDocument {
   /// Says what a summary holds, in the order in which a reader wants to know it.
   public init(_ report: Report) {
     let summary = report.summary
+    if let cells = summary.cells, let sweep = summary.sweep {
+      self.init(Self.sweep(report, cells, sweep))
+      return
+    }
+    self.init(Self.body(summary) + [.footer(Self.provenance(report))])
+  }
+
+  /// Everything but the footer.
+  static func body(_ summary: Summary) -> [Block] {
     var blocks: [Block] = []
     for pair in summary.pairs {
       blocks.append(.title("\(summary.experiment): \(pair.a) (A) or \(pair.b) (B)"))
       blocks.append(.paragraph(pair.verdict.text))
-      blocks += Self.shares(pair)
-      blocks += Self.estimates(pair)
-      blocks += Self.thresholds(pair)
-      blocks += Self.strengths(pair)
-      blocks += pair.sequences.map { Self.sequences($0, pair) } ?? []
+      blocks += shares(pair)
+      blocks += estimates(pair)
+      blocks += thresholds(pair)
+      blocks += strengths(pair)
+      blocks += pair.sequences.map { sequences($0, pair) } ?? []
     }
-    blocks += Self.controls(summary)
-    blocks.append(.footer(Self.provenance(report)))
-    self.init(blocks)
+    return blocks + controls(summary)
   }
 
   private static func shares(_ pair: PairSummary) -> [Block] {
@@ -249,9 +256,12 @@ extension ReportDocument {
     }
   }
 
-  private static func provenance(_ report: Report) -> String {
+  static func provenance(_ report: Report) -> String {
     let provenance = report.summary.provenance
     var text = "\(Wording.count(provenance.trainings)) trainings; tiltmeter \(provenance.tiltmeter)"
+    if !provenance.arithmetic.isEmpty, provenance.setup.isEmpty {
+      text += ", arithmetic \(provenance.arithmetic)"
+    }
     if !provenance.setup.isEmpty {
       text += ", arithmetic \(provenance.arithmetic), seed \(provenance.seed), "
         + "set-up \(provenance.setup)"

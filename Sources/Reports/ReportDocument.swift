@@ -28,6 +28,14 @@ public struct ReportDocument: Sendable {
   public struct Figure: Sendable {
     public var caption: String
     public var rows: [(label: String, marks: [Mark])]
+    /// An interval behind the marks of each row; empty for none.
+    public var spans: [Span] = []
+
+    public struct Span: Sendable {
+      /// Nil where it is unbounded on that side.
+      public let low: Double?
+      public let high: Double?
+    }
 
     public struct Mark: Sendable {
       public let value: Double

@@ -6,7 +6,11 @@ public enum TerminalFormat: ReportFormat {
   public static let summary = "the whole report in lines as wide as the terminal, else of 80 characters"
 
   public static func render(_ report: Report, style: ReportStyle) -> String {
-    ReportDocument(report).blocks.map { block in
+    render(ReportDocument(report), style: style)
+  }
+
+  static func render(_ document: ReportDocument, style: ReportStyle) -> String {
+    document.blocks.map { block in
       switch block {
       case .title(let text): bold(wrapped(text, style.width), style)
       case .heading(let text): "\n" + bold(wrapped(text, style.width), style)

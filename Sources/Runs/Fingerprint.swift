@@ -22,6 +22,13 @@ public struct Fingerprint: Hashable, Sendable {
     high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     low = bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
   }
+
+  /// The same from bytes as they lie in memory.
+  public init?(raw bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == 16 else { return nil }
+    high = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))
+    low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+  }
 }
 
 extension Fingerprint: Comparable {
@@ -47,15 +54,18 @@ public typealias RunID = Fingerprint
 public typealias SetupID = Fingerprint
 
 /// Builds a fingerprint from named parts, so that no two different sequences of parts run together.
-public struct FingerprintBuilder {
+public struct FingerprintBuilder: Sendable {
   private var hash = SHA256()
 
   /// - Parameter kind: what is being identified; part of the fingerprint.
   public init(_ kind: String) { combine(kind) }
 
   public mutating func combine(_ text: String) {
-    combine(UInt64(text.utf8.count))
-    hash.update(Array(text.utf8))
+    var text = text
+    text.withUTF8 { bytes in
+      combine(UInt64(bytes.count))
+      hash.update(UnsafeRawBufferPointer(bytes))
+    }
   }
 
   public mutating func combine(_ value: UInt64) {
@@ -88,9 +98,9 @@ public struct FingerprintBuilder {
   }
 
   public func finish() -> Fingerprint {
-    let words = hash.finish()
+    let words = hash.digest
     return Fingerprint(
-      high: UInt64(words[0]) << 32 | UInt64(words[1]),
-      low: UInt64(words[2]) << 32 | UInt64(words[3]))
+      high: UInt64(words.0) << 32 | UInt64(words.1),
+      low: UInt64(words.2) << 32 | UInt64(words.3))
   }
 }

@@ -103,9 +103,24 @@ public enum Noise: Sendable {
 ///
 /// - Returns: a seed for `Noise.seed`, different for every address.
 public func noiseSeed(experiment seed: UInt64, purpose: String, index: Int) -> UInt64 {
-  var builder = FingerprintBuilder("noise")
-  builder.combine(seed)
-  builder.combine(purpose)
-  builder.combine(index)
-  return builder.finish().high
+  NoiseAddress(experiment: seed, purpose: purpose).seed(index)
+}
+
+/// The addresses of one purpose's noise, made one after the other.
+public struct NoiseAddress: Sendable {
+  private let builder: FingerprintBuilder
+
+  public init(experiment seed: UInt64, purpose: String) {
+    var builder = FingerprintBuilder("noise")
+    builder.combine(seed)
+    builder.combine(purpose)
+    self.builder = builder
+  }
+
+  /// - Complexity: O(1).
+  public func seed(_ index: Int) -> UInt64 {
+    var builder = builder
+    builder.combine(index)
+    return builder.finish().high
+  }
 }

@@ -44,6 +44,22 @@ public struct RunRequest: Sendable {
     self.earlier = pressure.isDiversity && pressure.strength != 0 ? earlier : []
     self.noise = noise
     self.parent = parent
+    let naming = RunNaming(
+      setup: setup, base: base?.id, labels: labels, pressure: pressure, earlier: self.earlier)
+    id = naming.id(of: noise)
+  }
+}
+
+/// Names runs that differ in their noise alone, without making their requests.
+public struct RunNaming: Sendable {
+  private let builder: FingerprintBuilder
+
+  /// - Parameters:
+  ///   - base: the base that all of them start from.
+  ///   - earlier: only where the pressure is one of diversity with a strength.
+  public init(
+    setup: SetupID, base: ArtifactID?, labels: Labels, pressure: Pressure, earlier: [RunID] = []
+  ) {
     var builder = FingerprintBuilder("run")
     builder.combine(setup)
     switch labels {
@@ -52,19 +68,25 @@ public struct RunRequest: Sendable {
       builder.combine("capability")
       builder.combine(policy)
     }
-    if pressure.strength == 0 {
+    if pressure.strength == 0 || pressure.isDiversity && earlier.isEmpty {
       builder.combine("none")
     } else {
       builder.combine(pressure.kind.name)
       if case .diversity(let sameness) = pressure.kind { builder.combine(sameness.rawValue) }
       builder.combine(pressure.strength)
-      for run in self.earlier { builder.combine(run) }
+      for run in earlier { builder.combine(run) }
     }
     if let base {
       builder.combine("base")
-      builder.combine(base.id)
+      builder.combine(base)
     }
+    self.builder = builder
+  }
+
+  /// - Complexity: O(1).
+  public func id(of noise: Noise) -> RunID {
+    var builder = builder
     noise.combine(into: &builder)
-    id = builder.finish()
+    return builder.finish()
   }
 }

@@ -15,7 +15,7 @@ struct Tiltmeter: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Run.self, Plan.self, Estimate.self, Report.self, List.self, Show.self, Validate.self,
+      Run.self, Plan.self, Estimate.self, Report.self, Compare.self, Export.self, List.self, Show.self, Validate.self,
       Calibrate.self, Model.self, Doctor.self,
     ])
 }

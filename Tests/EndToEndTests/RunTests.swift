@@ -80,7 +80,7 @@ import Testing
       ["plan", "slab", "budget=400000", "estimators=[direct]"], in: scratch.path)
     #expect(plan.code == 0)
     let report = try Tool.run(["report", "tiltmeter-out/slab"], in: scratch.path)
-    #expect(report.code == 66)
+    #expect(report.code == 75)
     #expect(report.error.contains("the experiment is not finished: "))
   }
 

@@ -53,8 +53,29 @@ import Experiments
          "alike": 0.5, "weight": 0.5, "explained": 0.5, "tags": [{"tag": "t:", "answers_a": 0.5,
            "answers_b": 0.5, "probability_a": 0.5, "probability_b": 0.5, "is_training": true}]}]},
      "provenance": {"tiltmeter": "v", "arithmetic": "a", "setup": "s", "task": "t", "seed": 1,
-       "trainings": 10, "inputs": {"training": 5}}}
+       "trainings": 10, "inputs": {"training": 5}}SWEEP}
     """
+
+  /// What a sweep has beside it; a cell's summary is one without.
+  private static let sweep = """
+    , "cells": [{"settings": {"seed": 1}, "complete": true, "missing": 0, "summary": SUMMARY}],
+     "sweep": {"keys": ["seed"],
+       "grains": [{"grain": "run", "level": 0.95, "simultaneous_level": 0.99,
+         "rows": [{"cell": 0, "estimator": "direct", "log_odds": 1, "low": 0, "high": 2,
+           "low_all": -1, "high_all": 3, "inputs": "these", "bound": "none"}],
+         "agreement": {"q": 1, "df": 1, "p": 0.3, "agree": true, "cells": [0, 1], "text": "t"}}],
+       "dials": [{"key": "task.hint", "read_at": 0, "grain": "run", "settings": {"seed": 1},
+         "measured": {"log_odds": 1, "low": 0, "high": 2, "model_range": [0, 2], "trainings": 5},
+         "others": {"log_odds": 1, "low": 0, "high": 2, "model_range": [0, 2], "trainings": 5},
+         "distance": 0.1, "extrapolated_nats": 0.2, "step": 0.3, "difference": 0,
+         "standard_error": 0.1, "p": 0.5, "agree": true, "text": "t"}]}
+    """
+
+  private static var wholeSweep: String {
+    let cell = whole.replacingOccurrences(of: "SWEEP}", with: "}")
+    return whole.replacingOccurrences(
+      of: "SWEEP}", with: sweep.replacingOccurrences(of: "SUMMARY", with: cell) + "}")
+  }
 
   /// Objects whose keys are names.
   private static let free = ["details", "settings", "named", "named_answers", "inputs"]
@@ -68,6 +89,11 @@ import Experiments
     else { return [] }
     return object.reduce(into: []) { found, entry in
       let inner = path.isEmpty ? entry.key : path + "." + entry.key
+      // A cell's summary is described by the table itself.
+      if inner == "cells[].summary" {
+        found.insert(inner)
+        return
+      }
       found.insert(inner)
       found.formUnion(keys(entry.value, inner))
     }
@@ -75,6 +101,9 @@ import Experiments
 
   /// Optional parts that the example leaves out, by mirrors.
   private static func missing(_ value: Any, _ path: String) -> [String] {
+    // A cell has no cells.
+    let isOfACell = path.contains("summary.wrappedValue")
+    if isOfACell, path.hasSuffix(".cells") || path.hasSuffix(".sweep") { return [] }
     let mirror = Mirror(reflecting: value)
     if mirror.displayStyle == .optional {
       guard let inner = mirror.children.first else { return [path] }
@@ -85,7 +114,7 @@ import Experiments
   }
 
   @Test func everyKeyIsDescribed() throws {
-    let summary = try JSONDecoder().decode(Summary.self, from: Data(Self.whole.utf8))
+    let summary = try JSONDecoder().decode(Summary.self, from: Data(Self.wholeSweep.utf8))
     #expect(Self.missing(summary, "").isEmpty)
     let written = try JSONSerialization.jsonObject(with: summary.json())
     let text = try String(
@@ -108,7 +137,7 @@ import Experiments
   }
 
   @Test func theBytesAreTheSame() throws {
-    let summary = try JSONDecoder().decode(Summary.self, from: Data(Self.whole.utf8))
+    let summary = try JSONDecoder().decode(Summary.self, from: Data(Self.wholeSweep.utf8))
     let bytes = try summary.json()
     let again = try JSONDecoder().decode(Summary.self, from: bytes)
     #expect(again == summary)

@@ -237,4 +237,10 @@ static inline int tiltmeter_is_current(const tiltmeter_lane_kernels *kernels) {
 // call of BLAS or LAPACK would look for its work space for ever.
 void tiltmeter_linear_algebra_room(void);
 
+// Whether the processor has instructions for SHA-256.
+int32_t tiltmeter_has_sha256(void);
+
+// Takes one block of 64 bytes into a state of eight words by these instructions.
+void tiltmeter_sha256(uint32_t *state, const uint8_t *block);
+
 #endif

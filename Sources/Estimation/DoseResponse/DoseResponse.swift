@@ -32,6 +32,8 @@ public enum DoseResponse {
   ///   - comparesModels: whether the model range and the links by themselves, the detail "models",
   ///     are found too, which changes nothing of the estimate.
   ///   - findsEquality: whether the strength of equality is found too, as above.
+  ///   - allowsFlat: whether a curve whose slope is not established is read outside the strengths
+  ///     too: for those who have seen to it themselves that they are near.
   /// - Returns: L(0) in nats. Hits count for what they are worth: between runs at the answer grain,
   ///   between bases where there are any (with Student's quantile), never more than independent
   ///   runs. A limit on one side where the response is a line in ln strength rather than in the
@@ -42,7 +44,8 @@ public enum DoseResponse {
   ///   are taken together: some milliseconds.
   public static func estimate(
     _ observations: [DoseObservation], grain: Grain? = nil, level: Double,
-    law: Law = .training, comparesModels: Bool = true, findsEquality: Bool = true
+    law: Law = .training, comparesModels: Bool = true, findsEquality: Bool = true,
+    allowsFlat: Bool = false
   ) -> Fitted {
     let grain = grain ?? observations.betterGrain
     var result = EstimatorResult(
@@ -111,7 +114,8 @@ public enum DoseResponse {
     }
     let zero = curve.reading(at: 0)
     let reach = Reach(tried: tried, curve: curve, zero: zero.logOdds)
-    result.estimate = conclude(&result, zero: zero, slope: free, reach: reach, law: law)
+    result.estimate = conclude(
+      &result, zero: zero, slope: free, reach: reach, law: law, allowsFlat: allowsFlat)
     if !reach.isBetween && !((reach.extrapolated ?? .infinity) <= farExtrapolation) {
       result.estimate = allowing(&result, whole: whole, base: base)
     }
@@ -220,7 +224,7 @@ public enum DoseResponse {
 
   private static func conclude(
     _ result: inout EstimatorResult, zero: (logOdds: Double, interval: Interval), slope: DoseLine,
-    reach: Reach, law: Law
+    reach: Reach, law: Law, allowsFlat: Bool
   ) -> Estimate {
     result.details += [
       Detail("zero_inside_strengths", .text(reach.zeroInside ? "yes" : "no")),
@@ -249,7 +253,7 @@ public enum DoseResponse {
         "the slope has the wrong sign: pressure toward a policy made the other more likely")
     }
     if !established {
-      if !reach.interpolates {
+      if !reach.interpolates, !allowsFlat {
         return .refused(
           "the slope is not established and zero lies outside the strengths with ten hits of"
             + " each: add strengths that move the outcome, or runs")

@@ -10,6 +10,8 @@ public struct ArmUnit: Sendable {
   let bases: [Int]
   /// Whether the pair's policies stand the other way round than in what is stored.
   let isExchanged: Bool
+  /// Whether what each run came to is measured too: of plain runs that other cells may share.
+  let keepsRuns: Bool
   /// The blocks of counts the runs are kept as; nil where each run has its own row.
   let blocks: [Block]?
 
@@ -37,8 +39,10 @@ public struct ArmUnit: Sendable {
   }
 
   init(
-    arm: Arm, requests: ArmRequests, bases: [Int], reading: Reading, isExchanged: Bool = false
+    arm: Arm, requests: ArmRequests, bases: [Int], reading: Reading, isExchanged: Bool = false,
+    keepsRuns: Bool = false
   ) {
+    self.keepsRuns = keepsRuns
     self.isExchanged = isExchanged
     self.arm = arm
     self.requests = requests
@@ -52,17 +56,29 @@ public struct ArmUnit: Sendable {
       return
     }
     let limits = Self.runsPerBlock
+    let identity = reading.identity
     let size = Swift.min(Swift.max(requests.count / 1000, limits.lowerBound), limits.upperBound)
     blocks = stride(from: 0, to: requests.count, by: size).map { start in
       let range = start..<Swift.min(start + size, requests.count)
-      // The seeds between follow from those at the ends: they are addresses one after the other.
-      var builder = FingerprintBuilder("block of seeds")
-      builder.combine(reading.identity)
-      builder.combine(range.count)
-      builder.combine(requests[range.lowerBound].id)
-      builder.combine(requests[range.upperBound - 1].id)
-      return Block(id: builder.finish(), range: range)
+      return Block(id: Self.blockID(requests, range, identity: identity), range: range)
     }
+  }
+
+  /// Names the counts of a block by a reading.
+  func blockID(_ range: Range<Int>, read reading: Reading) -> Fingerprint {
+    Self.blockID(requests, range, identity: reading.identity)
+  }
+
+  /// The seeds between follow from those at the ends: they are addresses one after the other.
+  private static func blockID(
+    _ requests: ArmRequests, _ range: Range<Int>, identity: Fingerprint
+  ) -> Fingerprint {
+    var builder = FingerprintBuilder("block of seeds")
+    builder.combine(identity)
+    builder.combine(range.count)
+    builder.combine(requests.id(range.lowerBound))
+    builder.combine(requests.id(range.upperBound - 1))
+    return builder.finish()
   }
 
   /// Whether later runs need these runs' answers.
@@ -72,17 +88,21 @@ public struct ArmUnit: Sendable {
   /// not.
   func missing(in contents: StoreContents) -> [RunRequest] {
     if blocks != nil { return missingBlocks(in: contents).flatMap { requests[$0.range] } }
-    return requests.filter {
-      contents.runs[$0.id]?.readout.fits(reading) != true
-        || keepsAnswers && contents.answers[$0.id] == nil
-    }
+    return requests.indices.filter { !isStored($0, in: contents) }.map { requests[$0] }
   }
 
-  /// How many requests are missing, without making them all.
+  /// How many requests are missing, without making them.
   func missingCount(in contents: StoreContents) -> Int {
-    blocks == nil
-      ? missing(in: contents).count
+    if contents.isWithoutRuns { return requests.count }
+    return blocks == nil
+      ? requests.indices.count { !isStored($0, in: contents) }
       : missingBlocks(in: contents).reduce(0) { $0 + $1.range.count }
+  }
+
+  private func isStored(_ index: Int, in contents: StoreContents) -> Bool {
+    let id = requests.id(index)
+    guard let run = contents.runs.packed(id), run.fits(reading) else { return false }
+    return !keepsAnswers || contents.answers[id] != nil
   }
 
   func missingBlocks(in contents: StoreContents) -> [Block] {
@@ -104,32 +124,80 @@ public struct ArmUnit: Sendable {
       }
       return MeasuredArm(arm: arm, tally: tally)
     }
-    var byBase: [Int: Tally] = [:]
+    var counter = TallyCounter(reading, isExchanged: isExchanged)
+    let bare = reading.withoutResamples()
+    var byBase: [Int: TallyCounter] = [:]
     var readouts: [Readout] = []
     var scored: [ScoredReadout] = []
     if arm.origins != nil { scored.reserveCapacity(requests.count) }
-    for (index, request) in requests.enumerated() {
+    var runs: [RunShares] = []
+    if keepsRuns { runs.reserveCapacity(requests.count) }
+    var batch = Batch(requests, contents.runs)
+    for index in requests.indices {
+      let id = batch.id(index)
       // A run that answers other inputs than these was not read as this plan reads it.
-      guard let run = contents.runs[request.id], run.readout.fits(reading) else {
+      guard let run = batch.run(index), run.fits(reading) else {
         throw IncompleteError(missing: missingCount(in: contents))
       }
-      let readout = isExchanged ? run.readout.exchanged : run.readout
-      tally.add(readout, reading)
+      let counted = counter.add(run)
       if !bases.isEmpty {
-        byBase[bases[index], default: Tally(reading.withoutResamples())].add(
-          readout, reading.withoutResamples())
+        byBase[
+          bases[index], default: TallyCounter(bare, isExchanged: isExchanged)
+        ].add(run)
       }
-      if arm.round != nil { readouts.append(readout) }
-      if arm.origins != nil { scored.append(ScoredReadout(readout, rule: reading.rules[0])) }
+      if keepsRuns {
+        runs.append(RunShares(outcome: counted.outcome, a: counted.hitsA, b: counted.hitsB))
+      }
+      if arm.round != nil, let readout = contents.runs[id]?.readout {
+        readouts.append(isExchanged ? readout.exchanged : readout)
+      }
+      if arm.origins != nil {
+        scored.append(
+          ScoredReadout(run, counted, rule: reading.rules[0], isExchanged: isExchanged))
+      }
     }
+    tally = counter.tally
     return MeasuredArm(
-      arm: arm, tally: tally, bases: byBase,
+      arm: arm, tally: tally, bases: byBase.mapValues(\.tally),
       sequences: arm.round == nil
         ? nil
         : try MeasuredRound(
           readouts, requests: Array(requests), rule: reading.rules[0], task: task,
           contents: contents),
-      scored: scored)
+      scored: scored, runs: runs)
+  }
+}
+
+/// Finds stored runs in the order of their requests, many at a time.
+private struct Batch {
+  private static let size = 256
+  private let requests: ArmRequests
+  private let table: RunTable
+  private var start = 0
+  private var ids: [RunID] = []
+  private var runs: [PackedRun?] = []
+
+  init(_ requests: ArmRequests, _ table: RunTable) {
+    self.requests = requests
+    self.table = table
+  }
+
+  /// - Parameter index: not before any that was asked for.
+  mutating func id(_ index: Int) -> RunID {
+    load(index)
+    return ids[index - start]
+  }
+
+  mutating func run(_ index: Int) -> PackedRun? {
+    load(index)
+    return runs[index - start]
+  }
+
+  private mutating func load(_ index: Int) {
+    if index < start + ids.count { return }
+    start = index
+    ids = (index..<min(index + Self.size, requests.count)).map { requests.id($0) }
+    runs = table.packed(ids)
   }
 }
 

@@ -1,14 +1,17 @@
 import Foundation
 import Runs
 
-/// Does the runs of a prepared experiment that its folder does not hold yet.
+/// Does the runs of the prepared experiments of a sweep that their folder does not hold yet.
+///
+/// Cells are done one after the other: what a cell shares with those before it is stored by then.
 public final class Execution {
-  public let prepared: PreparedExperiment
+  public let sweep: PreparedSweep
   private let shard: Shard
   private let writer: StoreWriter
   private let workers: Int
   private let progress: any ExecutionProgress
-  private var contents: StoreContents
+  /// What the folder holds, with what was trained since.
+  public private(set) var contents: StoreContents
   /// Runs trained by this execution.
   public private(set) var trained = 0
 
@@ -35,9 +38,17 @@ public final class Execution {
       self.seconds = seconds
       self.setups = setups
     }
+  }
 
-    /// Whether a report on a set-up may cite the command.
-    func serves(_ setup: SetupID) -> Bool { setups.contains(setup) }
+  /// Opens the folder's store for a sweep of one cell.
+  ///
+  /// - Parameters: as for sweeps.
+  public convenience init(
+    _ prepared: PreparedExperiment, folder: ExperimentFolder, workers: Int,
+    progress: any ExecutionProgress
+  ) throws {
+    try self.init(
+      PreparedSweep(prepared), folder: folder, workers: workers, progress: progress)
   }
 
   /// Opens the folder's store.
@@ -47,10 +58,10 @@ public final class Execution {
   ///   - workers: threads that train, at least 1.
   /// - Throws: `StoreError`.
   public init(
-    _ prepared: PreparedExperiment, folder: ExperimentFolder, workers: Int,
+    _ sweep: PreparedSweep, folder: ExperimentFolder, workers: Int,
     progress: any ExecutionProgress
   ) throws {
-    self.prepared = prepared
+    self.sweep = sweep
     self.workers = workers
     self.progress = progress
     shard = try folder.ownShard()
@@ -61,31 +72,46 @@ public final class Execution {
     if damaged > 0 { progress.found(damagedRows: damaged) }
   }
 
-  /// Trains what is missing, round by round.
+  /// Trains what is missing of an experiment that is not swept.
   ///
-  /// - Returns: every driver's arms with what their runs came to.
+  /// - Returns: as `runCells` does.
+  public func run(command: String) async throws -> Measurements {
+    try await runCells(command: command)[0]
+  }
+
+  /// Trains what is missing, cell by cell and round by round.
+  ///
+  /// - Returns: of each cell every driver's arms with what their runs came to.
   /// - Throws: `StoreError`; `CancellationError` when interrupted, with everything that was
   ///   finished stored.
-  public func run(command: String) async throws -> Measurements {
-    let drivers = prepared.drivers()
+  public func runCells(command: String) async throws -> [Measurements] {
     progress.begin(
-      total: prepared.trainings + prepared.posteriorStates, work: prepared.expectedWork)
+      total: sweep.cells.reduce(0) { $0 + $1.trainings + $1.posteriorStates },
+      work: sweep.expectedWork)
     let started = Date()
     do {
-      try await pretrain()
-      var measurements: [String: [MeasuredArm]] = [:]
-      for driver in drivers { measurements[driver.purpose] = try await drive(driver) }
-      try await sample()
+      var all: [Measurements] = []
+      for cell in sweep.cells { all.append(try await run(cell)) }
       try await writer.flush()
       try finish(command: command, started: started)
-      return Measurements(
-        arms: measurements, bases: prepared.pretrainingRows(in: contents),
-        ladders: try prepared.sampledLadders(in: contents))
+      return all
     } catch {
       try? await writer.flush()
       try? finish(command: command, started: started)
       throw error
     }
+  }
+
+  private func run(_ prepared: PreparedExperiment) async throws -> Measurements {
+    try await pretrain(prepared)
+    var measurements: [String: [MeasuredArm]] = [:]
+    for driver in prepared.drivers() {
+      measurements[driver.purpose] = try await drive(driver, of: prepared)
+    }
+    try await sample(prepared)
+    return Measurements(
+      arms: measurements, bases: prepared.pretrainingRows(in: contents),
+      ladders: try prepared.sampledLadders(in: contents))
   }
 
   private func finish(command: String, started: Date) throws {
@@ -95,13 +121,13 @@ public final class Execution {
       Record(
         started: ISO8601DateFormatter().string(from: started),
         host: ProcessInfo.processInfo.hostName, workers: workers, command: command,
-        trained: trained, seconds: -started.timeIntervalSinceNow, setups: [prepared.setupID]
+        trained: trained, seconds: -started.timeIntervalSinceNow, setups: sweep.setups.sorted()
       ).record
     ])
   }
 
   /// Makes the shared bases that are not stored.
-  private func pretrain() async throws {
+  private func pretrain(_ prepared: PreparedExperiment) async throws {
     let missing = prepared.missingBases(in: contents)
     for variation in prepared.baseVariations {
       let lacking = missing.first { $0.variation == variation }?.requests.count ?? 0
@@ -126,7 +152,7 @@ public final class Execution {
   }
 
   /// Samples the ladders of the posterior that are not stored.
-  private func sample() async throws {
+  private func sample(_ prepared: PreparedExperiment) async throws {
     let all = prepared.ladders
     let missing = all.filter { contents.ladders[$0.id] == nil }
     guard let learner = prepared.posteriorLearner, let first = all.first else { return }
@@ -150,21 +176,26 @@ public final class Execution {
     }
   }
 
-  private func drive(_ driver: any ArmDriver) async throws -> [MeasuredArm] {
+  private func drive(
+    _ driver: any ArmDriver, of prepared: PreparedExperiment
+  ) async throws -> [MeasuredArm] {
+    let readings = { [sweep, driver] in sweep.readings(sharedWith: prepared, by: driver) }
     var driver = driver
     var replay = Replay(driver, prepared: prepared)
     var all: [MeasuredArm] = []
     var round: [MeasuredArm] = []
     while let arms = driver.next(after: round) {
       let units = try replay.units(of: arms, in: contents)
-      try await train(units)
+      try await train(units, of: prepared, readings)
       round = try replay.measure(units, in: contents)
       all += round
     }
     return all
   }
 
-  private func train(_ units: [ArmUnit]) async throws {
+  private func train(
+    _ units: [ArmUnit], of prepared: PreparedExperiment, _ readings: () -> [Reading]
+  ) async throws {
     for unit in units {
       let stored = unit.requests.count - unit.missingCount(in: contents)
       guard stored > 0, let first = unit.requests.first else { continue }
@@ -177,9 +208,11 @@ public final class Execution {
       let rows = mine.filter { $0.blocks == nil }
       await writer.expectRows()
       try await train(
-        rows.flatMap { $0.missing(in: contents) }, variation,
+        rows.flatMap { $0.missing(in: contents) }, variation, of: prepared,
         keepsAnswers: rows.contains(where: \.keepsAnswers))
-      for unit in mine where unit.blocks != nil { try await trainBlocks(unit) }
+      for unit in mine where unit.blocks != nil {
+        try await trainBlocks(unit, of: prepared, readings)
+      }
     }
   }
 
@@ -187,19 +220,28 @@ public final class Execution {
   /// few enough to be forgotten.
   private static let requestsAtATime = 100_000
 
-  private func trainBlocks(_ unit: ArmUnit) async throws {
+  ///
+  /// - Parameter readings: by which other cells read the same runs: counts of blocks cannot be read
+  ///   again, so that they are made by every reading at once.
+  private func trainBlocks(
+    _ unit: ArmUnit, of prepared: PreparedExperiment, _ readings: () -> [Reading]
+  ) async throws {
     var missing = unit.missingBlocks(in: contents)[...]
+    if missing.isEmpty { return }
+    let readings = readings()
     while let first = missing.first {
       let blocks = missing.prefix(max(1, Self.requestsAtATime / first.range.count))
       missing = missing.dropFirst(blocks.count)
-      await writer.expect(Array(blocks), of: unit)
+      await writer.expect(Array(blocks), of: unit, alsoReadBy: readings)
       try await train(
-        blocks.flatMap { unit.requests[$0.range] }, unit.arm.variation, keepsAnswers: false)
+        blocks.flatMap { unit.requests[$0.range] }, unit.arm.variation, of: prepared,
+        keepsAnswers: false)
     }
   }
 
   private func train(
-    _ requests: [RunRequest], _ variation: SetupVariation, keepsAnswers: Bool
+    _ requests: [RunRequest], _ variation: SetupVariation, of prepared: PreparedExperiment,
+    keepsAnswers: Bool
   ) async throws {
     if requests.isEmpty { return }
     let setup = prepared.setup(variation)
@@ -208,7 +250,10 @@ public final class Execution {
     let costs = prepared.costs(of: variation)
     try await writing {
       try await setup.learner.train(
-        requests, on: task, supplies: supplies(for: requests, keepsAnswers: keepsAnswers),
+        requests, on: task,
+        supplies: supplies(
+          for: requests, keepsAnswers: keepsAnswers, heads: task.heads,
+          readsAgreeing: text != nil),
         workers: workers
       ) { runs in
         try await writer.add(runs.map { (FinishedRun($0, task: task, rule: rule, text: text)) })
@@ -219,16 +264,17 @@ public final class Execution {
   }
 
   /// What the runs refer to, from the store.
-  private func supplies(for requests: [RunRequest], keepsAnswers: Bool) -> Supplies {
-    var supplies = Supplies(
-      keepsPressureAnswers: keepsAnswers, readsAgreeing: prepared.textReading != nil)
+  private func supplies(
+    for requests: [RunRequest], keepsAnswers: Bool, heads: [Int], readsAgreeing: Bool
+  ) -> Supplies {
+    var supplies = Supplies(keepsPressureAnswers: keepsAnswers, readsAgreeing: readsAgreeing)
     for request in requests {
       if let base = request.base, let kept = contents.bases[base.id] {
         supplies.bases[base.id] = kept.parameters
       }
       for run in request.earlier where supplies.earlier[run] == nil {
         supplies.earlier[run] = contents.answers[run].map {
-          Answers(heads: prepared.task.heads, logProbabilities: $0.pressure)
+          Answers(heads: heads, logProbabilities: $0.pressure)
         }
       }
     }

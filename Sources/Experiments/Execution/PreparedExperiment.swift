@@ -18,6 +18,8 @@ public struct PreparedExperiment: Sendable {
   public let reading: Reading
   public let allocation: Allocation
   private let setups: [SetupVariation: Setup]
+  /// Of the sweep that the experiment is a cell of.
+  let context: CellContext
 
   struct Setup: Sendable {
     let id: SetupID
@@ -36,31 +38,51 @@ public struct PreparedExperiment: Sendable {
   ///   `DocumentError` for data that make no task, or not the one that is asked for;
   ///   `MissingFileError` for files that are not there.
   public init(_ experiment: Experiment) throws {
+    try self.init(experiment, sharing: SharedPreparation(), context: CellContext())
+  }
+
+  /// - Parameters:
+  ///   - shared: what the cells before it have made.
+  ///   - context: of the sweep around it.
+  init(_ experiment: Experiment, sharing shared: SharedPreparation, context: CellContext) throws {
     self.experiment = experiment
+    self.context = context
     let form = try experiment.readForm()
-    task = try experiment.task.audited(pair: experiment.pair, as: form).inPolicyOrder
-    textTask = try form == .text ? task : experiment.encodedText()
+    let name = "\(experiment.taskName) \(form)"
+    let found = try shared.task(name) {
+      try experiment.task.audited(pair: experiment.pair, as: form).inPolicyOrder
+    }
+    guard let found else { preconditionFailure("a task encodes to a task or throws") }
+    task = found
+    textTask =
+      form == .text
+      ? found : try shared.task("\(name), asked for beside: \(experiment.controls.contains(.bigrams))") { try experiment.encodedText() }
     if let problem = experiment.learnerProblem(heads: task.heads) { throw DocumentError([problem]) }
     textReading = textTask.flatMap { BigramControl.reading($0, of: experiment, runsIn: form) }
     reading = Reading(
       rule: experiment.rule, inputs: task.readout.count, named: task.named.count,
-      resamples: Self.resamples, seed: experiment.seed, groups: task.readout.groups,
-      references: textReading?.references.count)
+      resamples: shared.resamples(
+        inputs: task.readout.count, count: Self.resamples, seed: experiment.seed),
+      groups: task.readout.groups, references: textReading?.references.count)
     allocation = experiment.allocation
-    taskFingerprint = task.fingerprint
+    taskFingerprint = shared.fingerprint(name) { found.fingerprint }
     var setups: [SetupVariation: Setup] = [:]
     for variation in [.standard, .sequences] + allocation.variations {
-      setups[variation] = try Self.setup(variation, experiment, task: task, form)
+      setups[variation] = try Self.setup(
+        variation, experiment, task: task, form, sharing: shared)
     }
     self.setups = setups
   }
 
   private static func setup(
-    _ variation: SetupVariation, _ experiment: Experiment, task: EncodedTask, _ form: TaskForm
+    _ variation: SetupVariation, _ experiment: Experiment, task: EncodedTask, _ form: TaskForm,
+    sharing shared: SharedPreparation
   ) throws -> Setup? {
+    let name = "\(experiment.taskName) \(form)"
     let source = variation == .personasExchanged
-      ? try experiment.task.balanced()?.audited(pair: experiment.pair, as: form).inPolicyOrder
-      : task
+      ? try shared.task(name + " balanced") {
+        try experiment.task.balanced()?.audited(pair: experiment.pair, as: form).inPolicyOrder
+      } : task
     guard let varied = source.flatMap({ variation.varied($0, sequences: experiment.sequences) })
     else {
       if variation == .sequences, let sequences = experiment.sequences {
@@ -85,7 +107,12 @@ public struct PreparedExperiment: Sendable {
       builder.combine(experiment.resolved[block]?.canonicalText ?? "none")
     }
     builder.combine(training.steps)
-    builder.combine(varied.fingerprint)
+    // A sequence's mix rate is the one setting beside the task's own that varies a task.
+    let mixRate = experiment.sequences.map { "\($0.mixRate)" } ?? ""
+    builder.combine(
+      shared.fingerprint("\(name) \(variation.rawValue) \(mixRate)") {
+        varied.fingerprint
+      })
     return Setup(
       id: builder.finish(), learner: learner, task: varied,
       bases: pretraining.map { pretraining in
@@ -178,6 +205,15 @@ extension PreparedExperiment {
   func passes(_ base: StoredBase) -> Bool {
     let gate = experiment.pretraining?.gate ?? 0
     return base.gates.allSatisfy { Double($0) >= gate - 1e-6 }
+  }
+}
+
+extension Experiment {
+  /// Names the task's data among experiments that are read at the same time.
+  var taskName: String {
+    let group = resolved["readout"]?["group"]?.canonicalText ?? ""
+    return "\(directory.path) \(pair.a) \(pair.b) \(group) "
+      + (resolved["task"]?.canonicalText ?? "")
   }
 }
 

@@ -43,14 +43,15 @@ struct Replay {
         if !arm.variation.changesBases { throw prepared.gateError(in: contents) }
         return ArmUnit(arm: arm, requests: ArmRequests([]), bases: [], reading: reading, isExchanged: isExchanged)
       }
-      if ArmUnit.countsOnly(
-        arm, isShared: isShared, isExchanged: isExchanged, reading: reading) {
-        let (prepared, purpose) = (prepared, purpose)
-        let requests = ArmRequests(count: arm.runs) {
-          prepared.request(
-            for: arm, noise: .seed(prepared.freshSeed(purpose: purpose, index: start + $0)))
-        }
-        return ArmUnit(arm: arm, requests: requests, bases: [], reading: reading, isExchanged: isExchanged)
+      // Later runs are moved from, or pressed away from, runs of the other arms alone.
+      if arm.origins == nil, arm.round == nil {
+        return ArmUnit(
+          arm: arm,
+          requests: prepared.freshRequests(
+            for: arm, purpose: purpose, offset: start, bases: passing.map(\.request)),
+          bases: isShared ? (0..<arm.runs).map { passing[$0 % passing.count].index } : [],
+          reading: reading, isExchanged: isExchanged,
+          keepsRuns: prepared.context.isCell && purpose == DirectKind.name && !isShared)
       }
       let requests: [RunRequest]
       var bases = [Int]()
@@ -88,8 +89,9 @@ struct Replay {
       indices.append(chosen.index)
       return chosen.request
     }
+    let address = prepared.context.purpose(purpose, rule: prepared.experiment.rule)
     let requests = origins.enumerated().map { index, origin in
-      let seed = prepared.freshSeed(purpose: purpose, index: offset + index)
+      let seed = prepared.freshSeed(purpose: address, index: offset + index)
       switch origin {
       case .fresh:
         let noise = Noise.seed(seed)
@@ -135,6 +137,31 @@ extension PreparedExperiment {
         for: arm, noise: .seed(freshSeed(purpose: purpose, index: offset + index)),
         base: bases.isEmpty ? nil : bases[index % bases.count],
         earlier: earlier.map { $0[index].id })
+    }
+  }
+
+  /// The runs of an arm whose noise is fresh and that press away from nothing, made when they are
+  /// asked for.
+  ///
+  /// - Parameters: as for `requests`.
+  func freshRequests(
+    for arm: Arm, purpose: String, offset: Int, bases: [BaseRequest]
+  ) -> ArmRequests {
+    let address = NoiseAddress(experiment: experiment.seed, purpose: purpose)
+    let setup = setup(arm.variation)
+    @Sendable func noise(_ index: Int) -> Noise { .seed(address.seed(offset + index)) }
+    @Sendable func request(_ index: Int) -> RunRequest {
+      self.request(
+        for: arm, noise: noise(index), base: bases.isEmpty ? nil : bases[index % bases.count])
+    }
+    // Runs with a base of their own have names of their own.
+    if bases.isEmpty, setup.bases != nil { return ArmRequests(count: arm.runs, make: request) }
+    let pressure = experiment.pair.isExchanged ? arm.pressure.exchanged : arm.pressure
+    let namings = (bases.isEmpty ? [nil] : bases.map(\.id)).map {
+      RunNaming(setup: setup.id, base: $0, labels: arm.labels, pressure: pressure)
+    }
+    return ArmRequests(count: arm.runs, make: request) {
+      namings[$0 % namings.count].id(of: noise($0))
     }
   }
 

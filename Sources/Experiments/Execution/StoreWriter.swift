@@ -30,7 +30,8 @@ actor StoreWriter {
   private struct OpenBlock {
     var readouts: [Readout?]
     var missing: Int
-    let reading: Reading
+    /// By which the runs are counted, each with the name of its counts.
+    let readings: [(id: Fingerprint, reading: Reading)]
   }
 
   init(shard: Shard) { self.shard = shard }
@@ -43,12 +44,15 @@ actor StoreWriter {
 
   /// Tells which of the runs to come are kept as blocks of counts, and forgets what was told
   /// before.
-  func expect(_ blocks: [ArmUnit.Block], of unit: ArmUnit) {
+  ///
+  /// - Parameter readings: by which the same runs are to be counted too.
+  func expect(_ blocks: [ArmUnit.Block], of unit: ArmUnit, alsoReadBy readings: [Reading] = []) {
     expectRows()
     for block in blocks {
       open[block.id] = OpenBlock(
         readouts: Array(repeating: nil, count: block.range.count), missing: block.range.count,
-        reading: unit.reading)
+        readings: [(block.id, unit.reading)]
+          + readings.map { (unit.blockID(block.range, read: $0), $0) })
       for index in block.range {
         blockOf[unit.requests[index].id] = (block.id, index - block.range.lowerBound)
       }
@@ -68,8 +72,7 @@ actor StoreWriter {
         let stored = StoredRun(
           id: request.id, setup: request.setup, strength: request.pressure.strength,
           seed: request.noise.seed, lineage: StoredLineage(request), readout: readout)
-        pending.append(stored.record)
-        arrived.runs[stored.id] = stored
+        keep(stored.record)
       }
     }
     if ContinuousClock.now - lastFlush > .milliseconds(250) { try flush() }
@@ -116,10 +119,12 @@ actor StoreWriter {
     open[id]!.readouts[index] = readout
     open[id]!.missing -= 1
     guard open[id]!.missing == 0, let block = open.removeValue(forKey: id) else { return }
-    var tally = Tally(block.reading)
-    for readout in block.readouts { tally.add(readout!, block.reading) }
-    let stored = StoredBlock(id: id, tally: tally)
-    pending.append(stored.record)
-    arrived.blocks[id] = stored
+    for (id, reading) in block.readings {
+      var tally = Tally(reading)
+      for readout in block.readouts { tally.add(readout!, reading) }
+      let stored = StoredBlock(id: id, tally: tally)
+      pending.append(stored.record)
+      arrived.blocks[id] = stored
+    }
   }
 }

@@ -68,6 +68,7 @@ public struct OwnRuns: Sendable {
     guard let headerEnd = bytes.firstIndex(of: 0x0a),
       let table = try? DelimitedText(parsing: Array(bytes[...headerEnd]), file: file),
       let columns = try? RunColumns(table, keep: keep),
+      !table.columns.contains(where: { $0.hasPrefix(RunExport.settingPrefix) }),
       let runs = bytes.withUnsafeBufferPointer({
         PlainRuns($0, from: headerEnd + 1, columns: columns, width: table.columns.count)
       })
@@ -94,6 +95,7 @@ public struct OwnRuns: Sendable {
 
   private init(_ table: DelimitedText, keep: [String], bytes: [UInt8]) throws {
     let columns = try RunColumns(table, keep: keep)
+    try RunColumns.checkCells(table, keep: keep)
     let problems = CellProblems()
     let strengths = table.numbers(columns.strength, problems: problems).map { $0 == 0 ? 0 : $0 }
     let counts = columns.count.map {

@@ -55,6 +55,30 @@ struct RunColumns {
     (self.strength, self.policy) = (strength, policy)
   }
 
+  /// Whether a column is one that `export` writes beside what is read here.
+  private static func isCarried(_ name: String) -> Bool {
+    RunExport.carried.contains(name) || name.hasPrefix(RunExport.settingPrefix)
+  }
+
+  /// Runs of several cells of a sweep are no runs of one law.
+  ///
+  /// - Parameter table: whole.
+  /// - Throws: `DocumentError` where a swept setting has several values.
+  static func checkCells(_ table: DelimitedText, keep: [String]) throws(DocumentError) {
+    let diagnostics = Diagnostics()
+    for (column, name) in table.columns.enumerated()
+    where name.hasPrefix(RunExport.settingPrefix) && !keep.contains(name) {
+      let values = table.labels(column).names
+      guard values.count > 1 else { continue }
+      diagnostics.report(
+        table.position(ofHeader: column),
+        "the runs are of several cells: `\(name)` is \(Wording.list(values.prefix(3).map { $0 }))"
+          + (values.count > 3 ? " and more" : ""),
+        remedy: "export one cell with --cell, or pool them knowingly with --keep \(name)")
+    }
+    if !diagnostics.isEmpty { throw DocumentError(diagnostics.all) }
+  }
+
   /// Reports what is missing, what is unknown, and what was to be kept and is not there; a column
   /// that is likely meant by a missing one once.
   private static func checkNames(
@@ -85,7 +109,7 @@ struct RunColumns {
     }
     var explained = Set<String>()
     for (column, name) in table.columns.enumerated()
-    where !known.contains(name) && !keep.contains(name) {
+    where !known.contains(name) && !keep.contains(name) && !isCarried(name) {
       let meant = likelyMeant(name, among: absent)
       if let meant { explained.insert(meant) }
       problems.report(row: -1, column: column) {

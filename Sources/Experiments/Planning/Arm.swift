@@ -54,16 +54,33 @@ public struct MeasuredArm: Sendable {
   public let sequences: MeasuredRound?
   /// What each run came to, in the order of the arm's origins; empty for an arm without.
   public let scored: [ScoredReadout]
+  /// What each run came to, in the order of the noise's addresses; empty where that is not asked for.
+  public let runs: [RunShares]
 
   public init(
     arm: Arm, tally: Tally, bases: [Int: Tally] = [:], sequences: MeasuredRound? = nil,
-    scored: [ScoredReadout] = []
+    scored: [ScoredReadout] = [], runs: [RunShares] = []
   ) {
+    self.runs = runs
     self.scored = scored
     self.arm = arm
     self.tally = tally
     self.bases = bases
     self.sequences = sequences
+  }
+}
+
+/// What one run came to at both grains.
+public struct RunShares: Hashable, Sendable {
+  public let outcome: Outcome
+  /// Readout inputs answered as a does, and as b does.
+  public let a: UInt32
+  public let b: UInt32
+
+  init(outcome: Outcome, a: Int, b: Int) {
+    self.outcome = outcome
+    self.a = UInt32(a)
+    self.b = UInt32(b)
   }
 }
 

@@ -106,15 +106,17 @@ extension PreparedExperiment {
   /// Operations that are still to be done.
   ///
   /// - Parameters:
-  ///   - units: what is known of the plan.
+  ///   - units: what is known of the plan, each with how many of its runs are not stored.
   ///   - open: runs that later rounds may ask for.
-  func remainingWork(units: [ArmUnit], open: Int, in contents: StoreContents) -> Double {
+  func remainingWork(
+    units: [(unit: ArmUnit, missing: Int)], open: Int, in contents: StoreContents
+  ) -> Double {
     var work = missingBases(in: contents).reduce(0) {
       $0 + Double($1.requests.count) * operations(base: $1.variation)
     }
-    for unit in units {
+    for (unit, missing) in units where missing > 0 {
       guard let first = unit.requests.first else { continue }
-      work += Double(unit.missingCount(in: contents)) * costs(of: unit.arm.variation)[first]
+      work += Double(missing) * costs(of: unit.arm.variation)[first]
     }
     // Later rounds are those of pressures, sequences and moved noise.
     let isPressed = experiment.estimators.contains { $0 is DoseResponseKind || $0 is SequenceKind }

@@ -26,14 +26,30 @@ public struct PairScores: Hashable, Sendable {
 
   /// By counted answers, of a run read by a rule.
   init(counts readout: Readout, rule: ReadoutRule) {
-    let needed = ReadoutRule.needed(rule.threshold, of: readout.answers.count)
-    let learned =
-      readout.trainingRight - ReadoutRule.needed(rule.learned, of: readout.trainingCount)
-    // A run whose own base fails its gate is no policy's, as if it had learned nothing.
-    let limit = Double(readout.gate) < rule.gate - 1e-6 ? -readout.trainingCount - 1 : learned
-    func score(_ answer: DiagnosticAnswer) -> Double {
-      0.5 + Double(min(readout.answers.count { $0 == answer } - needed, limit))
-    }
-    self.init(a: score(.a), b: score(.b))
+    self.init(
+      hits: (readout.answers.count { $0 == .a }, readout.answers.count { $0 == .b }),
+      of: readout.answers.count, trainingRight: readout.trainingRight,
+      trainingCount: readout.trainingCount, gate: readout.gate, text: readout.text, rule: rule)
+  }
+
+  /// The same of a run that was counted where it lies.
+  init(counts run: PackedRun, _ counted: TallyCounter.Counted, rule: ReadoutRule) {
+    self.init(
+      hits: (counted.hitsA, counted.hitsB), of: run.inputs, trainingRight: run.trainingRight,
+      trainingCount: run.trainingCount, gate: run.gate, text: run.text, rule: rule)
+  }
+
+  private init(
+    hits: (a: Int, b: Int), of inputs: Int, trainingRight: Int, trainingCount: Int, gate: Float,
+    text: TextReadout?, rule: ReadoutRule
+  ) {
+    let needed = ReadoutRule.needed(rule.threshold, of: inputs)
+    let learned = trainingRight - ReadoutRule.needed(rule.learned, of: trainingCount)
+    // A run whose own base fails its gate, or that mostly writes what is no answer, is no policy's,
+    // as if it had learned nothing.
+    let isNone = Double(gate) < rule.gate - 1e-6 || (text?.roomOutside ?? .infinity) <= 0
+    let limit = isNone ? -trainingCount - 1 : learned
+    func score(_ hits: Int) -> Double { 0.5 + Double(min(hits - needed, limit)) }
+    self.init(a: score(hits.a), b: score(hits.b))
   }
 }

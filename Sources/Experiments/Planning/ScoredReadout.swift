@@ -21,11 +21,22 @@ public struct ScoredReadout: Hashable, Sendable {
     self.kind = kind
   }
 
-  init(_ readout: Readout, rule: ReadoutRule) {
+  package init(_ readout: Readout, rule: ReadoutRule) {
     self.init(
       margins: PairScores(a: Double(readout.scoreA), b: Double(readout.score)),
       counts: PairScores(counts: readout, rule: rule), outcome: readout.outcome(rule),
       confirmed: readout.confirmed(rule), kind: readout.kind(rule))
+  }
+
+  /// The same of a run that was counted where it lies.
+  package init(
+    _ run: PackedRun, _ counted: TallyCounter.Counted, rule: ReadoutRule, isExchanged: Bool
+  ) {
+    let (a, b) = (Double(run.scoreA), Double(run.score))
+    self.init(
+      margins: isExchanged ? PairScores(a: b, b: a) : PairScores(a: a, b: b),
+      counts: PairScores(counts: run, counted, rule: rule), outcome: counted.outcome,
+      confirmed: counted.confirmed, kind: counted.kind)
   }
 
   /// Positive exactly when the run is the policy's.

@@ -8,17 +8,10 @@ extension Experiment {
     try Experiment(reading: source.node, directory: source.directory)
   }
 
-  /// Reads the experiment that a folder holds.
-  ///
-  /// - Throws: `StoreError.missing` where the folder holds none; `StoreError.changed` where its
-  ///   settings or data are not as they were written.
-  public static func load(_ folder: ExperimentFolder) throws -> Experiment {
-    try folder.checkSettings()
-    return try load(SpecificationSource(folder.settingsPath, overrides: []))
-  }
-
   /// A data file's name in the experiment's folder, as in `data/train.csv`.
-  func keptName(of file: TaskFile) -> String { "data/\(file.key).csv" }
+  func keptName(of file: TaskFile) -> String {
+    keptNames[file.key] ?? "data/\(file.key).csv"
+  }
 
   /// Every setting, with the data files' names in the experiment's folder: the same however the
   /// user named them.

@@ -7,7 +7,7 @@ import Tasks
 public struct Experiment: Sendable {
   /// Names the folder and the report; decides no bits.
   public let name: String
-  public let task: any TaskKind
+  public internal(set) var task: any TaskKind
   /// Where the task's files are.
   public let directory: DataDirectory
   public let learner: any LearnerFamily
@@ -35,6 +35,8 @@ public struct Experiment: Sendable {
   public let resolved: ResolvedSettings
   /// How the keys of `resolved` are defined.
   public let definitions: [SettingsKey]
+  /// By a data file's key, its name in the experiment's folder where that is not the usual one.
+  var keptNames: [String: String] = [:]
 
   /// Where to point when data do not allow what settings ask for.
   public struct Positions: Sendable {

@@ -26,7 +26,7 @@ public struct SettingsDifference: Error, Hashable, Sendable, CustomStringConvert
 
   /// Keys whose change only adds to what a folder holds, or reads it otherwise: how many runs, which
   /// estimators and controls, and how sure a sentence has to be.
-  private static let adding: Set = ["budget", "level", "estimators", "controls", "verdict"]
+  static let adding: Set = ["budget", "level", "estimators", "controls", "verdict"]
 
   private static let estimators = Set(EstimatorKinds.all.map { $0.name })
 
@@ -46,26 +46,33 @@ public struct SettingsDifference: Error, Hashable, Sendable, CustomStringConvert
   /// Compares set-ups in the order of the first one's keys. An estimator that only one of them has
   /// adds to the other.
   ///
+  /// - Parameter onlyShared: whether keys that only one of them has are left out: what the cells of a
+  ///   sweep have in common depends on its values.
   /// - Returns: nil where the two are of one set-up.
   static func first(
-    between there: ResolvedSettings, and here: ResolvedSettings
+    between there: ResolvedSettings, and here: ResolvedSettings, onlyShared: Bool = false
   ) -> SettingsDifference? {
     let (old, new) = (setup(of: there), setup(of: here))
     guard case .block(let before) = old, case .block(let after) = new else { return nil }
     return first(
       between: .block(before.filter { !estimators.contains($0.key) || new[$0.key] != nil }),
-      and: .block(after.filter { !estimators.contains($0.key) || old[$0.key] != nil }), path: "")
+      and: .block(after.filter { !estimators.contains($0.key) || old[$0.key] != nil }), path: "",
+      onlyShared: onlyShared)
   }
 
   private static func first(
-    between there: ResolvedSettings?, and here: ResolvedSettings?, path: String
+    between there: ResolvedSettings?, and here: ResolvedSettings?, path: String, onlyShared: Bool
   ) -> SettingsDifference? {
-    if there == here { return nil }
+    if there == here || onlyShared && (there == nil || here == nil) { return nil }
     if case .block(let before)? = there, case .block(let after)? = here {
       let keys = before.map(\.key) + after.map(\.key).filter { key in there?[key] == nil }
       for key in keys {
         let inner = path.isEmpty ? key : "\(path).\(key)"
-        if let found = first(between: there?[key], and: here?[key], path: inner) { return found }
+        if let found = first(
+          between: there?[key], and: here?[key], path: inner, onlyShared: onlyShared)
+        {
+          return found
+        }
       }
       return nil
     }

@@ -14,9 +14,11 @@ public struct SpecificationSource: Sendable {
   ///   - name: a file, `-` for standard input, a built-in's name, or nil for the default.
   ///   - overrides: `key=value`, the key a dotted path.
   ///   - options: settings with an option of their own: its name without dashes, and its value.
+  ///   - sweeps: `key=[value, value]`, entries of the block `sweep`.
   /// - Throws: `MissingInputError`, `DocumentError`.
   public init(
-    _ name: String?, overrides: [String], options: [(name: String, value: String)] = []
+    _ name: String?, overrides: [String], options: [(name: String, value: String)] = [],
+    sweeps: [String] = []
   ) throws {
     let text: String
     let file: String
@@ -51,7 +53,7 @@ public struct SpecificationSource: Sendable {
       file = wanted
     }
     var node = try YAMLDocument.parse(text, file: file)
-    try SettingsOverrides(overrides, options: options).apply(to: &node)
+    try SettingsOverrides(overrides, options: options, sweeps: sweeps).apply(to: &node)
     self.node = node
     self.directory = directory
   }

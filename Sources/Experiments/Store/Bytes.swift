@@ -78,18 +78,19 @@ struct Checksum {
   }
 
   /// - Complexity: O(bytes).
-  mutating func combine(_ bytes: [UInt8]) {
-    combine(UInt64(bytes.count))
-    bytes.withUnsafeBytes { raw in
-      var place = 0
-      while raw.count - place >= 8 {
-        combine(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
-        place += 8
-      }
-      var last: UInt64 = 0
-      for index in place..<raw.count { last |= UInt64(raw[index]) << UInt64(8 * (index - place)) }
-      combine(last)
+  mutating func combine(_ bytes: [UInt8]) { bytes.withUnsafeBytes { combine($0) } }
+
+  /// - Complexity: O(bytes).
+  mutating func combine(_ raw: UnsafeRawBufferPointer) {
+    combine(UInt64(raw.count))
+    var place = 0
+    while raw.count - place >= 8 {
+      combine(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)))
+      place += 8
     }
+    var last: UInt64 = 0
+    for index in place..<raw.count { last |= UInt64(raw[index]) << UInt64(8 * (index - place)) }
+    combine(last)
   }
 
   static func of(_ bytes: [UInt8]) -> UInt64 {

@@ -34,7 +34,7 @@ extension ExperimentFolder {
       if shardPaths().isEmpty { return nil }
       throw StoreError.missing(path: path)
     }
-    return try kept.difference(from: KeptSettings(Experiment.load(self)))
+    return try kept.difference(from: KeptSettings(Sweep.load(self)))
   }
 
   private func checkPlaces(_ kept: KeptSettings) throws {

@@ -92,9 +92,11 @@ public final class ExperimentFolder {
   }
 
   /// Whether the folder has the mark it is to have. One that was made for other settings, and for
-  /// which nothing was done before the process was killed, is made anew.
+  /// which nothing was done before the process was killed, is made anew; so is that of a sweep whose
+  /// values have changed, as they may.
   private func isMarked(for kept: KeptSettings) throws -> Bool {
     guard case .marked(let mark) = try state() else { return false }
+    if kept.isSwept { return mark == kept.mark }
     return try mark.identity == kept.identity || Files.kind(settingsPath) != .absent
   }
 
@@ -126,20 +128,26 @@ public final class ExperimentFolder {
   public func contents() throws -> StoreContents {
     var contents = StoreContents()
     for path in shardPaths() {
-      contents.damaged += try Shard(reading: path).forEachRecord { contents.add($0) }
+      contents.damaged += try Shard(reading: path).forEachRow { kind, id, body in
+        if kind == .run || kind == .textRun {
+          contents.add(run: id, body, isText: kind == .textRun)
+        } else {
+          contents.add(StoredRecord(kind, id: id, body: [UInt8](body)))
+        }
+      }
     }
     return contents
   }
 
   /// The commands that wrote here, in the order in which they began.
   ///
-  /// - Parameter setup: what they must have served; nil for all.
-  public func executions(serving setup: SetupID? = nil) throws -> [Execution.Record] {
+  /// - Parameter setups: of which they must have served one; nil for all.
+  public func executions(serving setups: Set<SetupID>? = nil) throws -> [Execution.Record] {
     var records: [Execution.Record] = []
     for path in shardPaths() {
       _ = try Shard(reading: path).forEachRecord(.execution) {
         guard let record = Execution.Record($0) else { return }
-        if setup.map({ record.serves($0) }) ?? true { records.append(record) }
+        if setups.map({ !$0.isDisjoint(with: record.setups) }) ?? true { records.append(record) }
       }
     }
     return records.sorted { ($0.started, $0.command) < ($1.started, $1.command) }

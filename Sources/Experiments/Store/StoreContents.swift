@@ -2,7 +2,7 @@ import Runs
 
 /// What the shards of a folder hold together.
 public struct StoreContents: Sendable {
-  public var runs: [RunID: StoredRun] = [:]
+  public var runs = RunTable()
   public var blocks: [Fingerprint: StoredBlock] = [:]
   public var bases: [ArtifactID: StoredBase] = [:]
   /// Of runs of diversity sequences.
@@ -14,11 +14,14 @@ public struct StoreContents: Sendable {
 
   public init() {}
 
+  /// Whether no run is stored, by itself or among counts.
+  var isWithoutRuns: Bool { runs.count == 0 && blocks.isEmpty }
+
   /// Commands are no part of what a summary rests on, and only checked.
   mutating func add(_ record: StoredRecord) {
     let isWhole =
       switch record.kind {
-      case .run, .textRun: Self.keep(StoredRun(record), as: record.id, in: &runs)
+      case .run, .textRun: runs.add(record)
       case .block: Self.keep(StoredBlock(record), as: record.id, in: &blocks)
       case .base: Self.keep(StoredBase(record), as: record.id, in: &bases)
       case .answers: Self.keep(StoredAnswers(record), as: record.id, in: &answers)
@@ -26,6 +29,13 @@ public struct StoreContents: Sendable {
       case .execution: Execution.Record(record) != nil
       }
     if !isWhole { damaged += 1 }
+  }
+
+  /// Takes a run as it lies in a shard.
+  ///
+  /// - Parameter isText: whether what is kept of text stands behind the run's own bytes.
+  mutating func add(run id: RunID, _ body: UnsafeRawBufferPointer, isText: Bool) {
+    if !runs.add(id, body, isText: isText) { damaged += 1 }
   }
 
   private static func keep<Value>(
@@ -38,7 +48,7 @@ public struct StoreContents: Sendable {
 
   /// Takes over what another store holds.
   mutating func merge(_ other: StoreContents) {
-    runs.merge(other.runs) { $1 }
+    runs.merge(other.runs)
     blocks.merge(other.blocks) { $1 }
     bases.merge(other.bases) { $1 }
     answers.merge(other.answers) { $1 }

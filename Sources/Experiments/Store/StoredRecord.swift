@@ -32,7 +32,11 @@ package struct StoredRecord: Sendable, Hashable {
   }
 
   /// What damage is told by.
-  package var checksum: Int64 {
+  package var checksum: Int64 { body.withUnsafeBytes { Self.checksum(kind, id, $0) } }
+
+  static func checksum(
+    _ kind: Kind, _ id: Fingerprint, _ body: UnsafeRawBufferPointer
+  ) -> Int64 {
     var checksum = Checksum()
     checksum.combine(UInt64(bitPattern: kind.rawValue))
     checksum.combine(id.high)

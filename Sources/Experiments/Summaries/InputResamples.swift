@@ -12,6 +12,10 @@ public struct InputResamples: Sendable {
   private let words: Int
   /// Per resample, its masks: digit after digit, [digits, words].
   private let masks: [[UInt64]]
+  /// By a number of inputs, the fewest and the most times that any resample holds any so many
+  /// different inputs; [inputs + 1].
+  private let fewest: [Int]
+  private let greatest: [Int]
 
   /// - Parameters:
   ///   - draws: indices in 0 ..< inputs, one list per resample.
@@ -20,9 +24,20 @@ public struct InputResamples: Sendable {
     self.draws = draws
     let words = (inputs + 63) / 64
     self.words = words
+    var fewest = [Int](repeating: draws.isEmpty ? 0 : .max, count: inputs + 1)
+    var greatest = [Int](repeating: 0, count: inputs + 1)
     masks = draws.map { draw in
       var times = [Int](repeating: 0, count: inputs)
       for input in draw { times[Int(input)] += 1 }
+      var (rising, falling) = (0, 0)
+      let sorted = times.sorted()
+      for count in 0...inputs {
+        fewest[count] = min(fewest[count], rising)
+        greatest[count] = max(greatest[count], falling)
+        if count == inputs { break }
+        rising += sorted[count]
+        falling += sorted[inputs - 1 - count]
+      }
       let digits = Int.bitWidth - (times.max() ?? 0).leadingZeroBitCount
       var masks = [UInt64](repeating: 0, count: digits * words)
       for (input, count) in times.enumerated() {
@@ -32,6 +47,28 @@ public struct InputResamples: Sendable {
       }
       return masks
     }
+    self.fewest = fewest
+    self.greatest = greatest
+  }
+
+  /// At least as many hits as any resample gives to any so many inputs.
+  ///
+  /// - Parameter inputs: different ones, at most all there are.
+  func most(_ inputs: Int) -> Int { greatest[inputs] }
+
+  /// At most as many.
+  func least(_ inputs: Int) -> Int { fewest[inputs] }
+
+  /// Draws resamples of an experiment's inputs: resample r draws input i at address (seed, "pool",
+  /// r x inputs + i).
+  ///
+  /// - Complexity: O(resamples x inputs) hashes.
+  init(_ resamples: Int, inputs: Int, seed: UInt64) {
+    let address = NoiseAddress(experiment: seed, purpose: "pool")
+    self.init(
+      draws: (0..<resamples).map { resample in
+        (0..<inputs).map { Int32(address.seed(resample * inputs + $0) % UInt64(inputs)) }
+      }, inputs: inputs)
   }
 
   public var count: Int { draws.count }

@@ -6,6 +6,26 @@ extension PreparedExperiment {
   ///
   /// - Complexity: O(inputs x (resamples + bases) + the controls').
   public func summary(_ measurements: Measurements) -> Summary {
+    summarized(measurements).summary
+  }
+
+  /// The grain that speaks: answers, where more than half of the plain runs are neither's.
+  func speakingGrain(_ measurements: Measurements) -> Grain {
+    (measurements[DirectKind.name].first.map { Shares($0).other } ?? 0) > 0.5 ? .answer : .run
+  }
+
+  /// One estimator's result at another level than the experiment's.
+  func estimate(
+    _ estimator: String, _ grain: Grain, _ measurements: Measurements, level: Double
+  ) -> EstimatorResult? {
+    let kinds = experiment.estimators.filter { type(of: $0).name == estimator }
+    return estimates(kinds, measurements, level: level).joined().first { $0.grain == grain }
+  }
+
+  /// The summary, and at each grain the result that it rests on.
+  func summarized(
+    _ measurements: Measurements
+  ) -> (summary: Summary, headlines: [Grain: EstimatorResult]) {
     let arm = measurements[DirectKind.name].first
       ?? MeasuredArm(arm: Arm(runs: 0), tally: Tally(reading))
     let plain = arm.tally
@@ -14,9 +34,13 @@ extension PreparedExperiment {
     let grain: Grain = shares.other > 0.5 ? .answer : .run
     let rows = strengthRows(measurements, plain: plain)
     let results = withDisagreements(
-      estimates(measurements).map {
+      estimates(experiment.estimators, measurements, level: experiment.level).map {
         PairAnswers.withheld($0, shares, isText: textTask != nil).map { $0.withGradientRatio(rows) }
       })
+    let headlines = [Grain.run, .answer].reduce(into: [Grain: EstimatorResult]()) { found, grain in
+      found[grain] = VerdictEvidence.headline(
+        among: results.compactMap { $0.first { $0.grain == grain } })
+    }
     let speaking = results.compactMap { $0.first { $0.grain == grain } }
     let names = experiment.pairNames
     let curve = reading.curveRules.indices.map { index in
@@ -38,7 +62,7 @@ extension PreparedExperiment {
       margin: experiment.margin)
     evidence.warnings = warnings(pools, evidence)
       + textWarnings(arm, tables: controls.bigrams ?? [], measurements, rows)
-    return Summary(
+    let summary = Summary(
       experiment: experiment.name,
       pairs: [
         PairSummary(
@@ -54,14 +78,17 @@ extension PreparedExperiment {
       ],
       controls: controls, provenance: provenance(measurements),
       settings: SummaryDetail(experiment.keptSettings))
+    return (summary, headlines)
   }
 
   /// What the estimators say, at the answer grain of inputs like these where they are a sample.
-  private func estimates(_ measurements: Measurements) -> [[EstimatorResult]] {
-    experiment.estimators.filter { type(of: $0).givesOdds }.map { estimator in
+  private func estimates(
+    _ kinds: [any EstimatorKind], _ measurements: Measurements, level: Double
+  ) -> [[EstimatorResult]] {
+    kinds.filter { type(of: $0).givesOdds }.map { estimator in
       let arms = measurements[type(of: estimator).name]
-      let results = estimator.results(arms, level: experiment.level)
-        + estimator.results(of: self, measurements, level: experiment.level)
+      let results = estimator.results(arms, level: level)
+        + estimator.results(of: self, measurements, level: level)
       guard experiment.readoutInputs == .sample,
         let variance = estimator.inputVariance(
           arms, plain: measurements[DirectKind.name], reading: reading)

@@ -31,6 +31,17 @@ public struct Reading: Sendable {
     rule: ReadoutRule, inputs: Int, named: Int = 0, resamples: Int, seed: UInt64,
     groups: [Int]? = nil, references: Int? = nil
   ) {
+    self.init(
+      rule: rule, inputs: inputs, named: named,
+      resamples: InputResamples(resamples, inputs: inputs, seed: seed), groups: groups,
+      references: references)
+  }
+
+  /// - Parameter resamples: of the inputs.
+  init(
+    rule: ReadoutRule, inputs: Int, named: Int, resamples: InputResamples, groups: [Int]?,
+    references: Int?
+  ) {
     self.groups = groups
     self.references = references
     rules = [rule]
@@ -44,13 +55,7 @@ public struct Reading: Sendable {
       ]
     self.inputs = inputs
     self.named = named
-    let draws = (0..<resamples).map { resample in
-      (0..<inputs).map { input in
-        let draw = noiseSeed(experiment: seed, purpose: "pool", index: resample * inputs + input)
-        return Int32(draw % UInt64(inputs))
-      }
-    }
-    self.resamples = InputResamples(draws: draws, inputs: inputs)
+    self.resamples = resamples
   }
 
   /// The same rules without resampling: for arms whose inputs need no second bar.

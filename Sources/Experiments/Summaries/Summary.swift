@@ -12,6 +12,10 @@ public struct Summary: Codable, Sendable, Equatable {
   public var provenance: Provenance
   /// Every setting with its value, defaults filled in; null for anyone's own runs.
   @ExplicitNull public var settings: SummaryDetail?
+  /// Of a sweep, in its order; then `pairs` and `controls` are empty.
+  public var cells: [CellSummary]? = nil
+  /// What the cells say together.
+  public var sweep: SweepSummary? = nil
 
   public static let currentSchema = 2
 

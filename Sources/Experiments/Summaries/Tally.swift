@@ -4,39 +4,39 @@ import Runs
 /// Counts over runs that were trained alike: all that estimates need, and it adds up.
 public struct Tally: Sendable, Equatable {
   /// Runs by outcome, one entry per rule of the reading.
-  public private(set) var outcomes: [OutcomeCounts]
+  public internal(set) var outcomes: [OutcomeCounts]
   /// Moments of the per-run shares of readout inputs answered as a and as b.
-  public private(set) var shares: ShareMoments
+  public internal(set) var shares: ShareMoments
   /// Runs by outcome under each resample of the readout inputs; empty where none was asked for.
-  public private(set) var resampled: [OutcomeCounts]
+  public internal(set) var resampled: [OutcomeCounts]
   /// Per readout input, the runs that answered as a and as b.
-  public private(set) var inputsA: [Int]
-  public private(set) var inputsB: [Int]
+  public internal(set) var inputsA: [Int]
+  public internal(set) var inputsB: [Int]
   /// Per further policy of the catalogue, runs that are neither a's nor b's and answer the
   /// threshold's share of the inputs as it does, each counted for the nearest policy.
-  public private(set) var namedRuns: [Int]
+  public internal(set) var namedRuns: [Int]
   /// Per further policy, answers that are neither a's nor b's and are its.
-  public private(set) var namedAnswers: [Int]
+  public internal(set) var namedAnswers: [Int]
   /// Runs of b's by the policy they are most like: the further ones of the catalogue, then b
   /// itself; empty without further policies.
-  public private(set) var kindsOfB: [Int]
+  public internal(set) var kindsOfB: [Int]
   /// Answers given on the confirmation pool as a, as b, and at all.
-  public private(set) var confirmationA = 0
-  public private(set) var confirmationB = 0
-  public private(set) var confirmationAll = 0
+  public internal(set) var confirmationA = 0
+  public internal(set) var confirmationB = 0
+  public internal(set) var confirmationAll = 0
   /// Sum of the gradient ratio over the runs in which it is a number: diverged ones have none.
-  public private(set) var gradientRatioSum = 0.0
+  public internal(set) var gradientRatioSum = 0.0
   /// How many runs that are.
-  public private(set) var gradientRatios = 0
+  public internal(set) var gradientRatios = 0
   /// Sums over runs and groups of inputs of A^2, A B and B^2, where A and B are the inputs of the
   /// group that the run answered as a and as b; empty where inputs are the unit.
-  public private(set) var groupSquares: [Int]
+  public internal(set) var groupSquares: [Int]
   /// Runs by outcome on the readout pool and on the confirmation pool; nil where counts that were
   /// stored before both were kept are part of it.
-  public private(set) var pools: PoolTable? = PoolTable()
+  public internal(set) var pools: PoolTable? = PoolTable()
   /// Of text; nil where the task is none, and where runs that were stored before this was kept are
   /// part of it.
-  public private(set) var text: TextSums?
+  public internal(set) var text: TextSums?
 
   /// An empty tally for a reading.
   public init(_ reading: Reading) {

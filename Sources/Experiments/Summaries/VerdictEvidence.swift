@@ -75,8 +75,10 @@ extension VerdictEvidence {
   /// A bound is a value where nothing that follows sees further without extrapolating.
   ///
   /// - Returns: nil where all refuse.
-  package var headline: EstimatorResult? {
-    let all = [primary] + others
+  package var headline: EstimatorResult? { Self.headline(among: [primary] + others) }
+
+  /// The same among the results of one grain, in the order of the settings.
+  static func headline(among all: [EstimatorResult]) -> EstimatorResult? {
     guard let first = all.first(where: { $0.estimate.interval != nil }) else { return nil }
     if first.estimate.logOdds != nil { return first }
     let further = all.first {

@@ -38,14 +38,14 @@ public struct TextReadout: Hashable, Sendable {
 
   /// By how much less than `mostOutside` lies outside the language, where that counts: negative
   /// exactly for runs that mostly write something else; infinity where nothing is outside.
-  var roomOutside: Float {
+  package var roomOutside: Float {
     guard reading == .all, let outside else { return .infinity }
     // A training that diverged puts no known share anywhere.
     return outside.isNaN ? -.infinity : Self.mostOutside - outside
   }
 
   /// The same where the policies of the pair are exchanged.
-  var exchanged: TextReadout {
+  package var exchanged: TextReadout {
     TextReadout(
       probabilityA: probabilityB, probabilityB: probabilityA, outside: outside, reading: reading,
       unseen: unseen, negativeEntropy: negativeEntropy, references: references)

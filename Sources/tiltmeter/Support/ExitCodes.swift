@@ -13,6 +13,8 @@ enum Exit {
   static let missingInput: Int32 = 66
   static let cannotCreate: Int32 = 73
   static let inputOutput: Int32 = 74
+  /// What was finished is kept, and there is more to do.
+  static let comeAgain: Int32 = 75
 }
 
 /// Runs a verb; tells what went wrong on standard error, and ends with the code that says so.
@@ -34,9 +36,10 @@ private func explanation(of error: any Error) -> (String, Int32) {
   switch error {
   case let error as DocumentError: (error.description, Exit.badData)
   case let error as PoolAuditError: (error.description, Exit.badData)
+  case let error as SweepDataError: (error.description, Exit.badData)
   case let error as MissingInputError: ("tiltmeter: \(error)", Exit.missingInput)
   case let error as MissingFileError: (error.description, Exit.missingInput)
-  case let error as IncompleteError: ("tiltmeter: \(error)", Exit.missingInput)
+  case let error as IncompleteError: ("tiltmeter: \(error)", Exit.comeAgain)
   case let error as ModelError:
     switch error.kind {
     case .missing: (error.description, Exit.missingInput)

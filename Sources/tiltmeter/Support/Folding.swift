@@ -87,11 +87,8 @@ extension PlanListing {
   private func table(width: Int) -> String {
     TerminalTable(
       table: ReportDocument.Table(
-        [
-          .text("purpose"), .text("setting"), .number("runs"), .number("stored"),
-          .text("first id"),
-        ],
-        rows: rows.map { $0.dropLast() + [String($0[4].prefix(8))] }),
+        columns.map { $0.isNumber ? .number($0.title) : .text($0.title) },
+        rows: rows.map { $0.dropLast() + [String($0[$0.count - 1].prefix(8))] }),
       width: width
     ).text
   }

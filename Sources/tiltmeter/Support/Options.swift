@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Experiments
 import Foundation
 import Reports
@@ -47,11 +48,16 @@ struct ExperimentArguments: ParsableArguments {
   @Option(help: "Trainings, over everything.")
   var budget: String?
 
-  /// The settings file, where there is one.
-  var file: String? {
-    specification.first { !$0.contains("=") }.flatMap {
-      $0 != "-" && FileManager.default.fileExists(atPath: $0) ? $0 : nil
-    }
+  @Option(
+    help: ArgumentHelp(
+      "A key and the values it takes, as in 'training.steps=[100, 200]'; repeatable: every "
+        + "combination is a cell.", valueName: "key=[..]"))
+  var sweep: [String] = []
+
+  /// The experiments named; nil for the default one.
+  private var names: [String?] {
+    let names = specification.filter { !$0.contains("=") }
+    return names.isEmpty ? [nil] : names
   }
 
   func validate() throws {
@@ -62,10 +68,27 @@ struct ExperimentArguments: ParsableArguments {
         "`\(option)` is no option here: settings are written key=value"
           + (name.count > 1 ? ", as in \(name)=\(names[1])" : ""))
     }
+  }
+
+  /// One experiment of those named, with what it was read from.
+  struct Named {
+    let sweep: PreparedSweep
+    /// The settings file, where there is one.
+    let file: String?
+
+    var inputs: [String] { sweep.sweep.inputs(specification: file) }
+  }
+
+  /// Reads settings and data of the one experiment that is named, and says what is worth knowing of
+  /// them.
+  ///
+  /// - Parameter quiet: whether to say nothing of it.
+  func prepared(quiet: Bool = false) throws -> Named {
     if names.count > 1 {
       throw ValidationError(
-        "'\(names[1])' is a second SPEC: give one file or built-in, then key=value settings")
+        "'\(names[1] ?? "")' is a second SPEC: give one file or built-in, then key=value settings")
     }
+    return try all(quiet: quiet)[0]
   }
 
   private static let flags = [
@@ -80,26 +103,39 @@ struct ExperimentArguments: ParsableArguments {
     return option.hasPrefix("-") && option != "-" && !flags.contains(option) ? option : nil
   }
 
-  /// Reads, checks and completes the settings.
-  func experiment() throws -> Experiment {
+  /// The same of all experiments that are named, in their order: nothing is done for the first
+  /// before the last is known to be in order.
+  func all(quiet: Bool = false) throws -> [Named] {
+    let diagnostics = Diagnostics()
+    var found: [Named] = []
+    for name in names {
+      do {
+        found.append(try read(name, quiet: quiet))
+      } catch let error as DocumentError where names.count > 1 {
+        diagnostics.report(error)
+      }
+    }
+    try diagnostics.throwIfAny()
+    return found
+  }
+
+  private func read(_ name: String?, quiet: Bool) throws -> Named {
     var options: [(name: String, value: String)] = []
     if let seed { options.append(("seed", seed)) }
     if let budget { options.append(("budget", budget)) }
-    let name = specification.first { !$0.contains("=") }
-    return try Experiment.load(
-      SpecificationSource(
-        name, overrides: specification.filter { $0.contains("=") }, options: options))
-  }
-
-  /// Reads settings and data, and says what is worth knowing of them.
-  ///
-  /// - Parameter quiet: whether to say nothing of it.
-  func prepared(quiet: Bool = false) throws -> PreparedExperiment {
     let prepared = try saying("reading settings and data", quiet: quiet) {
-      try PreparedExperiment(experiment())
+      try PreparedSweep(
+        Sweep.load(
+          SpecificationSource(
+            name, overrides: specification.filter { $0.contains("=") }, options: options,
+            sweeps: sweep)))
     }
     if !quiet { for note in prepared.notes { Console.error(note.description) } }
-    return prepared
+    return Named(
+      sweep: prepared,
+      file: name.flatMap {
+        $0 != "-" && FileManager.default.fileExists(atPath: $0) ? $0 : nil
+      })
   }
 }
 
@@ -121,14 +157,14 @@ struct FolderOptions: ParsableArguments {
   /// - Parameter inputs: files that must not be written to.
   /// - Returns: the folder; where the name is not the usual one, why.
   func folder(
-    for kept: KeptSettings, of experiment: Experiment, inputs: [String]
+    for kept: KeptSettings, of sweep: Sweep, inputs: [String]
   ) throws -> (folder: ExperimentFolder, note: String?) {
     if let out {
       let folder = ExperimentFolder(path: out)
       try folder.check(kept, inputs: inputs)
       return (folder, nil)
     }
-    let choice = try DefaultFolder(for: kept, name: experiment.name, inputs: inputs)
+    let choice = try DefaultFolder(for: kept, name: sweep.name, inputs: inputs)
     return (choice.folder, choice.note)
   }
 }

@@ -57,6 +57,7 @@ struct Estimate: AsyncParsableCommand {
         try talk.json
           ? JSONFormat.render(report, style: talk.style)
           : TerminalFormat.render(report, style: talk.style))
+      try requireComplete([report.summary])
     }
   }
 

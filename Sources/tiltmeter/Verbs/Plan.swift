@@ -16,10 +16,11 @@ struct Plan: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let prepared = try arguments.prepared(quiet: talk.quiet)
+      let named = try arguments.prepared(quiet: talk.quiet)
+      let prepared = named.sweep
       let (folder, note) = try place.folder(
-        for: KeptSettings(prepared.experiment), of: prepared.experiment,
-        inputs: prepared.experiment.inputs(specification: arguments.file))
+        for: KeptSettings(prepared.sweep), of: prepared.sweep,
+        inputs: named.inputs)
       if let note { talk.note(note) }
       var listing = try saying("listing runs", quiet: talk.quiet) {
         try PlanListing(prepared, folder: folder)

@@ -5,7 +5,11 @@ import Reports
 
 struct Report: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Report a finished experiment from what its folder holds.")
+    abstract: "Report an experiment from what its folder holds.",
+    discussion: """
+      Of a sweep that is not finished the cells that are complete are reported, and the exit code is \
+      75.
+      """)
 
   @Argument(help: "The experiment's folder.")
   var folder: String
@@ -21,12 +25,7 @@ struct Report: AsyncParsableCommand {
   @Option(help: "Colour: auto, always or never (auto also follows NO_COLOR).")
   var color = ColorChoice.auto
 
-  func validate() throws {
-    if !ReportFormats.all.contains(where: { $0.name == format }) {
-      let names = ReportFormats.all.map { $0.name }.joined(separator: ", ")
-      throw ValidationError("--format takes one of: \(names)")
-    }
-  }
+  func validate() throws { try FormatOptions.check(format) }
 
   func run() async throws {
     try await reportingErrors {
@@ -38,6 +37,7 @@ struct Report: AsyncParsableCommand {
         width: output == "-" ? Terminal.reportWidth : 80, color: color.isOn && output == "-")
       let text = try kind.render(report, style: style)
       if let file { try file.write(text) } else { Console.write(text) }
+      try requireComplete([report.summary])
     }
   }
 }

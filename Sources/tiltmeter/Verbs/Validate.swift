@@ -13,11 +13,14 @@ struct Validate: AsyncParsableCommand {
 
   func run() async throws {
     try await reportingErrors {
-      let prepared = try arguments.prepared()
+      let prepared = try arguments.prepared().sweep
       Console.write(
-        resolved
-          ? Folding.settings(prepared.experiment.annotatedSettings)
-          : Folding.lines(prepared.validityText))
+        try !resolved
+          ? Folding.lines(prepared.validityText)
+          : Folding.settings(
+            prepared.sweep.isSwept
+              ? KeptSettings(prepared.sweep).yaml
+              : prepared.cells[0].experiment.annotatedSettings))
     }
   }
 }
