@@ -18,8 +18,9 @@ enum PairAnswers {
       else { return result }
       var withheld = result
       withheld.estimate = .refused(
-        "only \(Wording.share(together, below: fifth)) of the answers at zero pressure are either policy's, fewer "
-          + "than a fifth: the odds between the two would say nothing of what is learned")
+        "only \(Wording.share(together, below: fifth)) of the answers at zero pressure are either "
+          + "policy's, fewer than a "
+          + "fifth: the odds between the two would say nothing of what is learned")
       withheld.equalStrength = nil
       withheld.modelRange = nil
       withheld.theseInputs = nil
