@@ -100,8 +100,8 @@ public enum Gibbs {
       if entries < options.leastEntries {
         return (
           1, Double(entries),
-          "only \(entries) independent \(entries == 1 ? "draw" : "draws") from the prior came down to"
-            + " \(name), fewer than \(options.leastEntries): \(longer)"
+          "only \(entries) independent \(entries == 1 ? "draw" : "draws") from the prior came down"
+            + " to \(name), fewer than \(options.leastEntries): \(longer)"
         )
       }
       guard let effective else { return nil }

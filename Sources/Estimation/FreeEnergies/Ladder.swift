@@ -199,7 +199,8 @@ public enum Ladder {
       if let shape, shape > ClassReach.largestBelieved {
         result.warnings.append(
           "at strength zero a few samples carry much of \(name) (their weights have the tail index"
-            + " \(Told.number(shape, beside: ClassReach.largestBelieved)), above .5, where their variance is infinite): there may be more of"
+            + " \(Told.number(shape, beside: ClassReach.largestBelieved)), above .5, where their"
+            + " variance is infinite): there may be more of"
             + " \(name) than the interval says; add samples of it at strengths nearer to zero")
       }
     }

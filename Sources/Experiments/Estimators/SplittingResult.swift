@@ -39,13 +39,14 @@ struct SplittingResult {
     if hits < SplittingRuns.common {
       let (counted, split) = rare == .b ? ("A", "B") : ("B", "A")
       result.warnings.append(
-        "only \(hits) of \(Wording.count(counts.runs)) plain runs \(hits == 1 ? "is" : "are") \(counted)'s, and \(split) is "
+        "only \(hits) of \(Wording.count(counts.runs)) plain runs "
+          + "\(hits == 1 ? "is" : "are") \(counted)'s, and \(split) is "
           + "no more common: both are rare, and \(counted) is merely counted")
     }
     if let confirmed, confirmed < 0.5 {
       result.warnings.append(
-        "only \(Wording.percent(confirmed, below: 0.5)) of the final runs are the same on the confirmation "
-          + "pool: give the readout pool more inputs")
+        "only \(Wording.percent(confirmed, below: 0.5)) of the final runs are the same on the "
+          + "confirmation pool: give the readout pool more inputs")
     }
     return result
   }
