@@ -80,7 +80,7 @@ extension ReportDocument {
             spans: rows.map { Figure.Span(low: $0.low, high: $0.high) })))
     }
     if let agreement = comparison.agreement { blocks.append(.paragraph(agreement.text)) }
-    if comparison.rows.count > 1 {
+    if rows.count > 1 {
       blocks.append(
         .paragraph(
           "All cells at once: with a chance of \(level) every one of these intervals holds; each is "

@@ -219,10 +219,23 @@ struct SweepComparison {
         return DialReading.Cell(value: value, observations: observations)
       }, at: at, grain: grain, level: experiment.level)
     let others = sweep.sweep.cells[slice[0].index].settings.filter { $0.key != key }
+    let details = Dictionary(others.map { ($0.key, SummaryDetail($0.value)) }) { $1 }
+    // Where no odds are given of cells, none are read between them.
+    let withheld = slice.contains { cell in
+      cell.measurements[DirectKind.name].first.map { PairAnswers.isTooFew(Shares($0)) } ?? true
+    }
+    if withheld {
+      return DialSummary(
+        key: key, readAt: at, grain: grain.rawValue, settings: details, measured: nil, others: nil,
+        distance: nil, extrapolatedNats: nil, step: nil, difference: nil, standardError: nil,
+        p: nil, agree: nil,
+        text: "Dial \(Self.place(key, at, others)), \(grain.rawValue) grain: refused, in some cells "
+          + "fewer than a fifth of the answers are either policy's.")
+    }
     let agree = reading.p.map { $0 >= 1 - experiment.level }
     return DialSummary(
       key: key, readAt: at, grain: grain.rawValue,
-      settings: Dictionary(others.map { ($0.key, SummaryDetail($0.value)) }) { $1 },
+      settings: details,
       measured: reading.measured.map { DialValue($0) },
       others: reading.others.estimate.interval == nil ? nil : DialValue(reading.others),
       distance: reading.distance.isFinite ? reading.distance : nil,
@@ -231,13 +244,19 @@ struct SweepComparison {
       text: Self.text(reading, key: key, at: at, others: others, grain, experiment.level))
   }
 
+  private static func place(
+    _ key: String, _ at: Double, _ others: [SweepCell.Setting]
+  ) -> String {
+    "\(key) = \(Wording.strength(at))"
+      + (others.isEmpty
+        ? "" : " with " + SweepCell.label(others.map { ($0.key, $0.value.inlineText) }))
+  }
+
   private static func text(
     _ reading: DialReading, key: String, at: Double, others: [SweepCell.Setting], _ grain: Grain,
     _ level: Double
   ) -> String {
-    let place = "\(key) = \(Wording.strength(at))"
-      + (others.isEmpty
-        ? "" : " with " + SweepCell.label(others.map { ($0.key, $0.value.inlineText) }))
+    let place = place(key, at, others)
     func said(_ estimate: Estimate) -> String {
       let range = estimate.interval.map { Wording.range($0.low, $0.high, Wording.nats) }
       let percent = Wording.percent(level)
