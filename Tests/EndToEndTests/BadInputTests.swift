@@ -101,7 +101,7 @@ import Testing
       #expect(outcome.code == 64 && outcome.error.contains(words), "\(arguments): \(outcome.error)")
     }
     #expect(try Tool.run(["run", "--frobnicate"], in: scratch.path).code == 64)
-    #expect(try Tool.run(["run", "slab", "two-digits"], in: scratch.path).code == 64)
+    #expect(try Tool.run(["plan", "slab", "two-digits"], in: scratch.path).code == 64)
     #expect(try Tool.run(["run", "--jobs", "0"], in: scratch.path).code == 64)
     #expect(try Tool.run(["report", "x", "--format", "pdf"], in: scratch.path).code == 64)
     #expect(try Tool.run(["list", "spoons"], in: scratch.path).code == 64)

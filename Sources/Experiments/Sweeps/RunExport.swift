@@ -25,7 +25,7 @@ public struct RunExport {
   static let settingPrefix = "setting."
   /// Columns that `estimate` carries along without being told.
   static let carried = [
-    "run", "purpose", "labels", "variation", "round", "share_a", "share_b", "margin_a", "margin_b",
+    "run_id", "purpose", "labels", "variation", "round", "share_a", "share_b", "margin_a", "margin_b",
     "gradient_ratio", "parent", "moved",
   ]
 

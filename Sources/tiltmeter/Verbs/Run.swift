@@ -7,7 +7,7 @@ import Runs
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Plan, train, estimate and report; with no SPEC the default experiment.",
-    usage: "tiltmeter run [SPEC …] [key=value …] [options]",
+    usage: "tiltmeter run [SPEC] [key=value …] [options]",
     discussion: """
       With --sweep KEY=[…] the experiment is done once for every value, all in one folder; several \\
       SPECs are done one after the other, each in its own folder, and set side by side.
