@@ -95,7 +95,7 @@ import Testing
         "`--level` is no option here: settings are written key=value, as in level=0.9"
       ),
       (["run", "slab", "-j", "4"], "`-j` is no option here: settings are written key=value\n"),
-      (["run", "slab", "--quiet", "two"], "'two' is a second SPEC"),
+      (["plan", "slab", "--quiet", "two"], "'two' is a second SPEC"),
     ] {
       let outcome = try Tool.run(arguments, in: scratch.path)
       #expect(outcome.code == 64 && outcome.error.contains(words), "\(arguments): \(outcome.error)")
