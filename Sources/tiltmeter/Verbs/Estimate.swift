@@ -66,7 +66,7 @@ struct Estimate: AsyncParsableCommand {
       input,
       keep: keep.flatMap { $0.split(separator: ",") }
         .map { $0.trimmingCharacters(in: .whitespaces) })
-    if let note = try runs.pair(a: a, b: b).note { Console.error("note: \(note)") }
+    if !talk.quiet, let note = try runs.pair(a: a, b: b).note { Console.error("note: \(note)") }
     return Reports.Report(try runs.summary(a: a, b: b, level: level ?? 0.95))
   }
 
