@@ -45,6 +45,33 @@ import Testing
         + "all")
   }
 
+  @Test func equalityWithoutAnEndSaysOnWhichSides() {
+    let flat = DoseResponse.estimate(
+      [at(-1, 51, 49), at(1, 50, 50), at(2, 49, 51)], level: 0.95).result
+    #expect(flat.equalStrength?.interval == Interval(low: nil, high: nil))
+    #expect(flat.warnings.contains("the strength of equality is unbounded on both sides"))
+    #expect(
+      flat.warnings.contains(
+        "the slope is not established: the strengths hardly move the outcome"))
+  }
+
+  /// Animals alive and dead by dose (R package drc, selenium, type 2): halves of a dose count alike.
+  @Test func aResponseToTheLogarithmHasNoZero() {
+    let data = [at(100, 123, 30), at(200, 83, 59), at(300, 57, 82), at(400, 92, 62), at(500, 70, 85)]
+    let result = DoseResponse.estimate(data, level: 0.95).result
+    #expect(
+      reason(data) == "the response follows ln strength, in which zero is infinitely far: count "
+        + "runs at strength 0 directly")
+    #expect(
+      result.warnings.contains(
+        "a line in ln strength fits better than one in the strength, by 4.50 units of log "
+          + "likelihood: zero is no point of the curve"))
+    #expect(result.equalStrength?.interval.high == nil)
+    #expect(
+      result.warnings.contains(
+        "the strength of equality is unbounded on one side: try strengths further out there"))
+  }
+
   /// Equality in the middle of what was tried, by rounding beyond a window's last strength.
   @Test func equalityAmongTheStrengthsIsNotOutside() {
     let data = [(0.0, 88, 12), (1, 73, 27), (2, 50, 50), (3, 27, 73), (4, 12, 88)]

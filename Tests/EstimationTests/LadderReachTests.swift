@@ -40,6 +40,26 @@ struct LadderReachTests {
     #expect(abs((point - interval.low!) - (interval.high! - point) - (b - a)) < 1e-9)
   }
 
+  /// B's scores are 3 less an exponential, a class of its own with few samples: some resamples of the
+  /// data hold none of it.
+  @Test func resamplesWithoutOddsAreCounted() {
+    func parts(_ s: Double) -> (a: Double, b: Double) {
+      (exp(-s * s / 2) / (2 * Double.pi).squareRoot(), s < 3 ? exp(-8 - (3 - s)) : 0)
+    }
+    let system = ScoredClasses(
+      -12...9, density: { log(parts($0).a + parts($0).b) },
+      chanceOfB: { parts($0).b / (parts($0).a + parts($0).b) })
+    #expect(abs(system.logOdds - 8) < 0.01)
+    let said = (1...3).map { seed in
+      Ladder.estimate(
+        system.samples(
+          strengths: (0...8).map { Double($0) * 3 / 8 }, count: 50, seed: UInt64(seed)),
+        level: 0.95, replicates: 100
+      ).warnings.contains { $0.hasSuffix("resampled data sets gave no odds: few samples carry them") }
+    }
+    #expect(said.contains(true) && said.contains(false))
+  }
+
   @Test func exchangingThePoliciesChangesSignsOnly() throws {
     let samples = tail.samples(strengths: (0...8).map { Double($0) / 2 }, count: 60, seed: 4)
     let other = samples.map {

@@ -3,7 +3,7 @@ import Experiments
 import Foundation
 import Reports
 
-/// How and where several experiments are reported.
+/// How and where experiments are reported.
 struct FormatOptions: ParsableArguments {
   @Option(help: "terminal, markdown, csv or json.")
   var format = "terminal"
@@ -33,9 +33,20 @@ struct FormatOptions: ParsableArguments {
   }
 
   func write(_ comparison: Comparison, to file: OutputFile?) throws {
-    let style = ReportStyle(
-      width: file == nil ? Terminal.reportWidth : 80, color: color.isOn && file == nil)
-    guard let text = try comparison.render(format, style: style) else { return }
+    guard let text = try comparison.render(format, style: style(to: file)) else { return }
+    try write(text, to: file)
+  }
+
+  func write(_ report: Reports.Report, to file: OutputFile?) throws {
+    guard let kind = ReportFormats.all.first(where: { $0.name == format }) else { return }
+    try write(kind.render(report, style: style(to: file)), to: file)
+  }
+
+  private func style(to file: OutputFile?) -> ReportStyle {
+    ReportStyle(width: file == nil ? Terminal.reportWidth : 80, color: color.isOn && file == nil)
+  }
+
+  private func write(_ text: String, to file: OutputFile?) throws {
     if let file { try file.write(text) } else { Console.write(text) }
   }
 }
