@@ -43,7 +43,7 @@ struct LadderReachTests {
   /// B's scores are 3 less an exponential, a class of its own with few samples: some resamples of the
   /// data hold none of it.
   @Test func resamplesWithoutOddsAreCounted() {
-    func parts(_ s: Double) -> (a: Double, b: Double) {
+    @Sendable func parts(_ s: Double) -> (a: Double, b: Double) {
       (exp(-s * s / 2) / (2 * Double.pi).squareRoot(), s < 3 ? exp(-8 - (3 - s)) : 0)
     }
     let system = ScoredClasses(
