@@ -31,30 +31,15 @@ struct TableContents {
   private static func read(_ task: Table) -> (
     tables: [(file: TaskFile, table: DelimitedText)], missing: [TaskFile], found: [Diagnostic]
   ) {
-    var found: [Diagnostic] = []
-    var missing: [TaskFile] = []
-    var tables: [(file: TaskFile, table: DelimitedText)] = []
     var foreign: [(file: TaskFile, form: ForeignTable)] = []
-    for file in task.files {
-      switch task.directory.read(file.path) {
-      case .failure(let unreadable):
-        missing.append(file)
-        found.append(
-          Diagnostic(
-            file.position, "cannot read `\(file.path)`: \(unreadable.reason)",
-            remedy: "paths begin at the settings file's directory"))
-      case .success(let bytes):
-        if let form = DelimitedText.foreignForm(bytes) {
-          foreign.append((file, form))
-          continue
-        }
-        do {
-          tables.append((file, try DelimitedText(parsing: bytes, file: file.path)))
-        } catch {
-          found += error.diagnostics
-        }
+    let files = TableFiles(of: task) { file, bytes throws(DocumentError) in
+      if let form = DelimitedText.foreignForm(bytes) {
+        foreign.append((file, form))
+        return nil
       }
+      return try DelimitedText(parsing: bytes, file: file.path)
     }
+    var found = files.found
     // One program wrote all files: what is wrong with their form is one mistake.
     if let (first, form) = foreign.first {
       let others = foreign.dropFirst().map { "`\($0.file.path)`" }
@@ -65,7 +50,7 @@ struct TableContents {
             + (others.isEmpty ? "" : "; nor is \(others.joined(separator: ", "))"),
           remedy: "save it with commas between the columns, and points in numbers"))
     }
-    return (tables, missing, found)
+    return (files.tables, files.missing, found)
   }
 
   /// Reads every file and finds everything that is wrong with them before it throws.

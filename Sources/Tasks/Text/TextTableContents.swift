@@ -13,33 +13,15 @@ struct TextTableContents {
   /// - Throws: `MissingFileError` if a file cannot be read, else `DocumentError`.
   /// - Complexity: O(bytes in the files).
   init(of task: Table, _ columns: TextColumns) throws {
-    var found: [Diagnostic] = []
-    var missing: [TaskFile] = []
-    var tables: [(file: TaskFile, table: DelimitedText)] = []
-    for file in task.files {
-      switch task.directory.read(file.path) {
-      case .failure(let unreadable):
-        missing.append(file)
-        found.append(
-          Diagnostic(
-            file.position, "cannot read `\(file.path)`: \(unreadable.reason)",
-            remedy: "paths begin at the settings file's directory"))
-      case .success(let bytes):
-        do {
-          // One object a line, or a header line and rows.
-          let isObjects = bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
-          tables.append(
-            (
-              file,
-              isObjects
-                ? try DelimitedText(jsonLines: bytes, file: file.path)
-                : try DelimitedText(parsing: bytes, file: file.path)
-            ))
-        } catch {
-          found += error.diagnostics
-        }
-      }
+    let read = TableFiles(of: task) { file, bytes throws(DocumentError) in
+      // One object a line, or a header line and rows.
+      let isObjects = bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
+      return isObjects
+        ? try DelimitedText(jsonLines: bytes, file: file.path)
+        : try DelimitedText(parsing: bytes, file: file.path)
     }
+    let (tables, missing) = (read.tables, read.missing)
+    var found = read.found
     let nowhere = Self.columnsNowhere(task, columns, tables.map(\.table))
     found += nowhere.diagnostics
     var files: [TextTableFile] = []
