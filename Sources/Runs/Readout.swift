@@ -157,7 +157,7 @@ public struct Readout: Hashable, Sendable {
     if finalLoss.isNaN { return .failed }
     if trainingRight < ReadoutRule.needed(rule.learned, of: trainingCount) { return .failed }
     if Double(gate) < rule.gate - 1e-6 { return .failed }
-    if let text, text.roomOutside <= 0 { return .failed }
+    if text?.isMostlyOutside == true { return .failed }
     let needed = ReadoutRule.needed(rule.threshold, of: count)
     return hitsA >= needed ? .a : hitsB >= needed ? .b : .other
   }

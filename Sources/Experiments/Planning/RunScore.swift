@@ -47,7 +47,7 @@ public struct PairScores: Hashable, Sendable {
     let learned = trainingRight - ReadoutRule.needed(rule.learned, of: trainingCount)
     // A run whose own base fails its gate, or that mostly writes what is no answer, is no policy's,
     // as if it had learned nothing.
-    let isNone = Double(gate) < rule.gate - 1e-6 || (text?.roomOutside ?? .infinity) <= 0
+    let isNone = Double(gate) < rule.gate - 1e-6 || text?.isMostlyOutside == true
     let limit = isNone ? -trainingCount - 1 : learned
     func score(_ hits: Int) -> Double { 0.5 + Double(min(hits - needed, limit)) }
     self.init(a: score(hits.a), b: score(hits.b))

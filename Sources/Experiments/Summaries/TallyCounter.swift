@@ -193,7 +193,7 @@ private struct ReadoutQuality {
   private let isOutside: Bool
 
   init(_ run: PackedRun, _ text: TextReadout?) {
-    isOutside = (text?.roomOutside ?? .infinity) <= 0
+    isOutside = text?.isMostlyOutside == true
     trainingRight = run.trainingRight
     trainingCount = run.trainingCount
     gate = Double(run.gate)

@@ -38,11 +38,14 @@ public struct TextReadout: Hashable, Sendable {
 
   /// By how much less than `mostOutside` lies outside the language, where that counts: negative
   /// exactly for runs that mostly write something else; infinity where nothing is outside.
-  package var roomOutside: Float {
+  var roomOutside: Float {
     guard reading == .all, let outside else { return .infinity }
     // A training that diverged puts no known share anywhere.
     return outside.isNaN ? -.infinity : Self.mostOutside - outside
   }
+
+  /// Whether it mostly writes what is no answer, and so has not learned the task.
+  package var isMostlyOutside: Bool { roomOutside <= 0 }
 
   /// The same where the policies of the pair are exchanged.
   package var exchanged: TextReadout {
