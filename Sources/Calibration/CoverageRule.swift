@@ -20,8 +20,6 @@ public enum CoverageRule: Sendable {
   /// As `approximate`, without an upper limit to the mean: where the error is bias, coverage is 0
   /// or 1, and honest means 1.
   case bends
-  /// Every cell covers at least this share, null answers apart.
-  case told(Double)
   /// Every cell covers at least 92 %; its median width is at most this many times the mean of an
   /// ideal interval's on the same replicates; and it falls from cell to cell of the same design
   /// (what the name says before its comma).
@@ -50,7 +48,6 @@ public enum CoverageRule: Sendable {
       "the median width grows or the estimate is refused; what is told covers at least"
         + " \(percent(least)) %"
     case .bends: "the cells cover at least 94 % in the mean and each at least 92 %"
-    case .told(let least): "every cell covers at least \(percent(least)) %, null answers apart"
     case .narrow(let most):
       "every cell covers at least 92 %, its median width is at most \(most) times the ideal one's"
         + " and falls with the runs"
@@ -64,7 +61,7 @@ public enum CoverageRule: Sendable {
   func judged(_ tally: CalibrationTally) -> (successes: Int, trials: Int) {
     switch self {
     case .exact: (tally.covered + tally.kept, tally.values + tally.bounds)
-    case .approximate, .atLeast, .growing, .bends, .told, .narrow, .speaking, .named:
+    case .approximate, .atLeast, .growing, .bends, .narrow, .speaking, .named:
       (tally.covered, tally.values)
     case .falseAlarm: (tally.claimed, tally.claims)
     case .noticed: (tally.noticedMisses, tally.misses)
@@ -74,7 +71,7 @@ public enum CoverageRule: Sendable {
   /// What is judged, as the head of a column.
   public var judgedName: String {
     switch self {
-    case .exact, .approximate, .atLeast, .growing, .bends, .told, .narrow, .speaking, .named:
+    case .exact, .approximate, .atLeast, .growing, .bends, .narrow, .speaking, .named:
       "coverage"
     case .falseAlarm: "alarms"
     case .noticed: "noticed"

@@ -36,7 +36,7 @@ extension CoverageRule {
         mean(of: cells, family, atMost: Self.meanRange.upperBound),
       ]
     case .falseAlarm(let most): cells.map { atMost(most, of: $0, family) }
-    case .atLeast(let least), .noticed(let least), .told(let least):
+    case .atLeast(let least), .noticed(let least):
       cells.map { atLeast(least, of: $0, family) }
     case .bends:
       cells.map { atLeast(Self.cellLeast, of: $0, family) } + [

@@ -8,7 +8,7 @@ import Foundation
 enum DirectBasesEdgeFamily: CalibrationFamily {
   static let name = "direct-bases-edges"
   static let summary = "L from few hits over bases, bases alike, bases all or nothing"
-  static let rule = CoverageRule.told(0.92)
+  static let rule = CoverageRule.atLeast(0.92)
 
   static let cells =
     [(20, 0.01), (20, 0.5), (4, 0.04), (100, 0.001), (20, 0.0005), (20, 0.002)].map { bases, b in
